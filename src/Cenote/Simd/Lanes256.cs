@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Cenote.Simd;
+
+/// <summary>A register of 256 bits.</summary>
+internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T>
+    where T : unmanaged
+{
+    private readonly Vector256<T> _value = value;
+
+    public static int Count => Vector256<T>.Count;
+
+    public static Lanes256<T> Create(T value) => new(Vector256.Create(value));
+
+    public static Lanes256<T> CreateBits(int value) => Create(Bits<T>.From(value));
+
+    public static int BitsAt(Lanes256<T> lanes, int lane) => Bits<T>.Of(lanes._value[lane]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Load(T* source, int step) => step switch
+    {
+        1 => new(Vector256.Load(source)),
+        2 => new(LoadEven(source)),
+        _ => new(Gather(source, step)),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes256<T> lanes, T* destination) => lanes._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator /(Lanes256<T> a, Lanes256<T> b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator |(Lanes256<T> maskA, Lanes256<T> maskB) => new(maskA._value | maskB._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> GreaterThan(Lanes256<T> a, Lanes256<T> b) => new(Vector256.GreaterThan(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> IsNaN(Lanes256<T> a) => new(~Vector256.Equals(a._value, a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> ifTrue, Lanes256<T> ifFalse) =>
+        new(Vector256.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+
+    // Every second element. The second load ends at the last one wanted, so nothing beyond it is read.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> LoadEven(T* source)
+    {
+        Vector256<T> a = Vector256.Load(source);
+        Vector256<T> b = Vector256.Load(source + Count - 1);
+        if (Unsafe.SizeOf<T>() == sizeof(float))
+        {
+            Vector256<float> even = Vector256.Shuffle(a.AsSingle(), Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0));
+            Vector256<float> odd = Vector256.Shuffle(b.AsSingle(), Vector256.Create(0, 0, 0, 0, 1, 3, 5, 7));
+            return Vector256.ConditionalSelect(Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle(), even, odd).As<float, T>();
+        }
+        else
+        {
+            Vector256<double> even = Vector256.Shuffle(a.AsDouble(), Vector256.Create(0, 2, 0, 0L));
+            Vector256<double> odd = Vector256.Shuffle(b.AsDouble(), Vector256.Create(0, 0, 1, 3L));
+            return Vector256.ConditionalSelect(Vector256.Create(-1, -1, 0, 0L).AsDouble(), even, odd).As<double, T>();
+        }
+    }
+
+    private static Vector256<T> Gather(T* source, int step)
+    {
+        Unsafe.SkipInit(out Vector256<T> lanes);
+        ref T lane = ref Unsafe.As<Vector256<T>, T>(ref lanes);
+        for (int i = 0; i < Count; i++)
+            Unsafe.Add(ref lane, i) = source[(nint)i * step];
+
+        return lanes;
+    }
+}

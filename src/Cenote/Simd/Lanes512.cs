@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Cenote.Simd;
+
+/// <summary>A register of 512 bits.</summary>
+internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
+    where T : unmanaged
+{
+    private readonly Vector512<T> _value = value;
+
+    public static int Count => Vector512<T>.Count;
+
+    public static Lanes512<T> Create(T value) => new(Vector512.Create(value));
+
+    public static Lanes512<T> CreateBits(int value) => Create(Bits<T>.From(value));
+
+    public static int BitsAt(Lanes512<T> lanes, int lane) => Bits<T>.Of(lanes._value[lane]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Load(T* source, int step) => step switch
+    {
+        1 => new(Vector512.Load(source)),
+        2 => new(LoadEven(source)),
+        _ => new(Gather(source, step)),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes512<T> lanes, T* destination) => lanes._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator /(Lanes512<T> a, Lanes512<T> b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator |(Lanes512<T> maskA, Lanes512<T> maskB) => new(maskA._value | maskB._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> GreaterThan(Lanes512<T> a, Lanes512<T> b) => new(Vector512.GreaterThan(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> IsNaN(Lanes512<T> a) => new(~Vector512.Equals(a._value, a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> ifTrue, Lanes512<T> ifFalse) =>
+        new(Vector512.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+
+    // Every second element. The second load ends at the last one wanted, so nothing beyond it is read.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> LoadEven(T* source)
+    {
+        Vector512<T> a = Vector512.Load(source);
+        Vector512<T> b = Vector512.Load(source + Count - 1);
+        if (Unsafe.SizeOf<T>() == sizeof(float))
+        {
+            Vector512<float> even = Vector512.Shuffle(a.AsSingle(), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0));
+            Vector512<float> odd = Vector512.Shuffle(b.AsSingle(), Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 5, 7, 9, 11, 13, 15));
+            return Vector512.ConditionalSelect(Vector512.Create(-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0).AsSingle(), even, odd).As<float, T>();
+        }
+        else
+        {
+            Vector512<double> even = Vector512.Shuffle(a.AsDouble(), Vector512.Create(0, 2, 4, 6, 0, 0, 0, 0L));
+            Vector512<double> odd = Vector512.Shuffle(b.AsDouble(), Vector512.Create(0, 0, 0, 0, 1, 3, 5, 7L));
+            return Vector512.ConditionalSelect(Vector512.Create(-1, -1, -1, -1, 0, 0, 0, 0L).AsDouble(), even, odd).As<double, T>();
+        }
+    }
+
+    private static Vector512<T> Gather(T* source, int step)
+    {
+        Unsafe.SkipInit(out Vector512<T> lanes);
+        ref T lane = ref Unsafe.As<Vector512<T>, T>(ref lanes);
+        for (int i = 0; i < Count; i++)
+            Unsafe.Add(ref lane, i) = source[(nint)i * step];
+
+        return lanes;
+    }
+}

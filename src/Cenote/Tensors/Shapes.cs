@@ -1,0 +1,34 @@
+namespace Cenote;
+
+/// <summary>Shapes as numbers and as text.</summary>
+internal static class Shapes
+{
+    /// <summary>A shape as it is written in messages: <c>[64, 3, 32, 32]</c>.</summary>
+    public static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    /// <summary>How many elements a shape has.</summary>
+    /// <exception cref="ArgumentException">A length is negative, or the product is larger than an address can say.</exception>
+    public static nint Elements(ReadOnlySpan<nint> shape, string name)
+    {
+        nint elements = 1;
+        foreach (nint length in shape)
+        {
+            if (length < 0)
+                throw new ArgumentException($"{name} has shape {Text(shape)}; a length is at least 0.", name);
+
+            if (length != 0 && elements > nint.MaxValue / length)
+                throw new ArgumentException($"{name} has shape {Text(shape)}, whose product is larger than {nint.MaxValue}.", name);
+
+            elements *= length;
+        }
+
+        return elements;
+    }
+
+    public static void Length(nint actual, ReadOnlySpan<nint> shape, string element, string name)
+    {
+        nint needed = Elements(shape, name);
+        if (actual != needed)
+            throw new ArgumentException($"{name} holds {actual} {element}s, but shape {Text(shape)} needs {needed}.", name);
+    }
+}

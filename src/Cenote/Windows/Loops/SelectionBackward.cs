@@ -1,0 +1,37 @@
+using System.Numerics;
+using Cenote.Geometry;
+
+namespace Cenote.Windows.Loops;
+
+/// <summary>dx[index] += dy for every window, in scan order. The caller has set dx to zero and checked the indices.</summary>
+internal static unsafe class SelectionBackward
+{
+    /// <summary>Every index names a place of the input plane, or is -1: a window without taps.</summary>
+    public static void Check(in WindowGeometry geometry, long* indices, string name)
+    {
+        nint count = geometry.Planes * geometry.OutputPlane;
+        for (nint i = 0; i < count; i++)
+        {
+            if (indices[i] < -1 || indices[i] >= geometry.InputPlaces)
+                throw new ArgumentException($"{name} holds {indices[i]}; an index lies from 0 to {geometry.InputPlaces - 1}, or is -1 for an empty window.", name);
+        }
+    }
+
+    public static void Run<T>(in WindowGeometry geometry, T* dy, long* indices, T* dx)
+        where T : unmanaged, INumber<T>
+    {
+        int inner = geometry.Inner;
+        for (nint plane = 0; plane < geometry.Planes; plane++, dx += geometry.InputPlane)
+        {
+            for (int o = 0; o < geometry.OutputPlaces; o++)
+            {
+                for (int c = 0; c < inner; c++, dy++, indices++)
+                {
+                    // A window without taps has index -1, and its gradient goes nowhere.
+                    if (*indices >= 0)
+                        dx[(nint)(*indices) * inner + c] += *dy;
+                }
+            }
+        }
+    }
+}

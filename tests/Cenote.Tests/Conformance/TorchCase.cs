@@ -1,0 +1,109 @@
+using System.Numerics.Tensors;
+using System.Text.Json;
+
+namespace Cenote.Tests.Conformance;
+
+/// <summary>What PyTorch 1.13.1 computed, or refused, for one call. The files come from this project's own generator.</summary>
+internal sealed class TorchCase(JsonElement json, NumpyArchive arrays)
+{
+    private static readonly Lazy<IReadOnlyDictionary<string, TorchCase>> s_all = new(ReadAll);
+
+    public static IReadOnlyDictionary<string, TorchCase> All => s_all.Value;
+
+    public string Id { get; } = json.GetProperty("id").GetString()!;
+
+    public string Op { get; } = json.GetProperty("op").GetString()!;
+
+    public string ElementType { get; } = json.GetProperty("dtype").GetString()!;
+
+    public bool Accepted { get; } = json.GetProperty("expect").GetString() == "ok";
+
+    /// <summary>False where 1.13 refused by accident.</summary>
+    public bool Normative { get; } = !json.TryGetProperty("normative", out JsonElement normative) || normative.GetBoolean();
+
+    public nint[] InputShape => Shape(json.GetProperty("inputs").GetProperty("x"));
+
+    public nint[] OutputShape => Shape(json.GetProperty("outputs").GetProperty("y"));
+
+    public override string ToString() => $"{Id} {Op} {ElementType} {json.GetProperty("attrs").GetRawText()}";
+
+    /// <summary>A list of the attributes; null where PyTorch was given None.</summary>
+    public int[]? Numbers(string name)
+    {
+        JsonElement value = json.GetProperty("attrs").GetProperty(name);
+        return value.ValueKind == JsonValueKind.Null ? null : [.. value.EnumerateArray().Select(e => e.GetInt32())];
+    }
+
+    public int? Number(string name)
+    {
+        JsonElement value = json.GetProperty("attrs").GetProperty(name);
+        return value.ValueKind == JsonValueKind.Null ? null : value.GetInt32();
+    }
+
+    public bool Flag(string name) => json.GetProperty("attrs").GetProperty(name).GetBoolean();
+
+    /// <summary>x in C order.</summary>
+    public T[] Input<T>()
+        where T : unmanaged => Array<T>(json.GetProperty("inputs").GetProperty("x"));
+
+    /// <summary>x as PyTorch was given it: a strided view of its storage where it had one.</summary>
+    public ReadOnlyTensorSpan<T> InputSpan<T>()
+        where T : unmanaged
+    {
+        JsonElement x = json.GetProperty("inputs").GetProperty("x");
+        if (!x.TryGetProperty("storage", out JsonElement storage))
+        {
+            // A tensor span wants memory behind it even where a length is 0.
+            T[] dense = Input<T>();
+            return new ReadOnlyTensorSpan<T>(dense.Length > 0 ? dense : new T[1024], InputShape);
+        }
+
+        // ReadOnlyTensorSpan takes no stride but 0 for an axis of length 1; it is never stepped along.
+        nint[] shape = InputShape;
+        nint[] strides = [.. x.GetProperty("strides").EnumerateArray().Select((e, axis) => shape[axis] == 1 ? 0 : (nint)e.GetInt32())];
+        int offset = x.GetProperty("storage_offset").GetInt32();
+        return new ReadOnlyTensorSpan<T>(Array<T>(storage).AsSpan(offset), shape, strides);
+    }
+
+    public T[] Output<T>(string name)
+        where T : unmanaged => Array<T>(json.GetProperty("outputs").GetProperty(name));
+
+    public T[] GradOutput<T>()
+        where T : unmanaged => Array<T>(json.GetProperty("backward").GetProperty("grad_output"));
+
+    public T[] GradInput<T>()
+        where T : unmanaged => Array<T>(json.GetProperty("backward").GetProperty("grad_inputs").GetProperty("x"));
+
+    /// <summary>Compares as the case asks: bit for bit, within a tolerance, or not at all.</summary>
+    public void AssertSame<T>(string name, ReadOnlySpan<T> expected, ReadOnlySpan<T> actual)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        JsonElement compare = json.GetProperty("compare").GetProperty(name);
+        switch (compare.GetProperty("mode").GetString())
+        {
+            case "exact":
+                AssertClose.SameBits(expected, actual, name);
+                break;
+            case "tol":
+                AssertClose.Within(expected, actual, compare.GetProperty("rtol").GetDouble(), compare.GetProperty("atol").GetDouble(), name);
+                break;
+            case "unspecified":
+                break;
+            default:
+                throw new NotSupportedException(compare.GetRawText());
+        }
+    }
+
+    private static nint[] Shape(JsonElement array) => [.. array.GetProperty("shape").EnumerateArray().Select(e => (nint)e.GetInt32())];
+
+    private T[] Array<T>(JsonElement reference)
+        where T : unmanaged => arrays.Array<T>(reference.GetProperty("key").GetString()!);
+
+    private static Dictionary<string, TorchCase> ReadAll()
+    {
+        string folder = Path.Combine(Repository.Root, "tests", "Cenote.Tests", "Conformance", "torch");
+        NumpyArchive arrays = new(Path.Combine(folder, "dev.npz"));
+        JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "dev.json")));
+        return document.RootElement.GetProperty("cases").EnumerateArray().Select(c => new TorchCase(c, arrays)).ToDictionary(c => c.Id);
+    }
+}
