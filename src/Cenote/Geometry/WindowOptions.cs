@@ -41,8 +41,25 @@ internal sealed class WindowOptions
     /// <summary>How many axes a batch has: its spatial axes, N and C.</summary>
     public int BatchRank => _axes.Length + 2;
 
+    /// <summary>One number of every axis, outermost first.</summary>
+    public int[] List(Func<AxisOptions, int> number) => [.. _axes.Select(number)];
+
     /// <summary>One number of every axis, as <c>(3, 3)</c>.</summary>
     public string Of(Func<AxisOptions, int> number) => $"({string.Join(", ", _axes.Select(number))})";
+
+    /// <summary>The windows along one axis of the given length.</summary>
+    public WindowTaps[] Windows(int axis, int length)
+    {
+        AxisWindows windows = Lay(_axes[axis], length);
+        WindowTaps[] taps = new WindowTaps[Math.Max(0, windows.Output)];
+        for (int o = 0; o < taps.Length; o++)
+        {
+            AxisTaps inside = windows.Taps(o);
+            taps[o] = new WindowTaps(inside.First, inside.Count, windows.Dilation, windows.PaddedTaps(o));
+        }
+
+        return taps;
+    }
 
     /// <summary>Lays the windows over an input.</summary>
     /// <exception cref="ArgumentException">The shape has the wrong rank, an axis of length 0 (a batch may have), or no window fits.</exception>
@@ -95,14 +112,11 @@ internal sealed class WindowOptions
     }
 
     // The axis that is `fromInnermost` places from the end of the spatial axes, 1 being the innermost.
-    private AxisWindows Axis(ReadOnlySpan<nint> spatial, int fromInnermost)
-    {
-        if (fromInnermost > _axes.Length)
-            return AxisWindows.Missing;
+    private AxisWindows Axis(ReadOnlySpan<nint> spatial, int fromInnermost) =>
+        fromInnermost > _axes.Length ? AxisWindows.Missing : Lay(_axes[^fromInnermost], (int)spatial[^fromInnermost]);
 
-        AxisOptions axis = _axes[^fromInnermost];
-        return AxisWindows.Fixed((int)spatial[^fromInnermost], axis.Kernel, axis.Stride, axis.Padding, axis.Padding, axis.Dilation, CeilMode);
-    }
+    private AxisWindows Lay(AxisOptions axis, int length) =>
+        AxisWindows.Fixed(length, axis.Kernel, axis.Stride, axis.Padding, axis.Padding, axis.Dilation, CeilMode);
 
     private string NoWindowFits(ReadOnlySpan<nint> spatial)
     {

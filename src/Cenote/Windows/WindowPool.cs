@@ -22,7 +22,17 @@ public abstract unsafe class WindowPool
     /// <summary>How inputs and outputs run through memory.</summary>
     public TensorLayout Layout => _options.Layout;
 
-    private protected WindowOptions Options => _options;
+    /// <summary>Taps of a window along each spatial axis, outermost first.</summary>
+    public IReadOnlyList<int> KernelSize => _options.List(a => a.Kernel);
+
+    /// <summary>Steps from window to window along each spatial axis, outermost first.</summary>
+    public IReadOnlyList<int> Stride => _options.List(a => a.Stride);
+
+    /// <summary>Padding before and after the input along each spatial axis, outermost first.</summary>
+    public IReadOnlyList<int> Padding => _options.List(a => a.Padding);
+
+    /// <summary>Elements from one tap of a window to the next along each spatial axis, outermost first.</summary>
+    public IReadOnlyList<int> Dilation => _options.List(a => a.Dilation);
 
     /// <summary>The shape that an input is pooled to.</summary>
     /// <param name="inputShape">The input's shape: <c>[N, C, H, W]</c> or <c>[C, H, W]</c>, in the order of <see cref="Layout"/>.</param>
@@ -34,6 +44,19 @@ public abstract unsafe class WindowPool
         nint[] shape = new nint[inputShape.Length];
         _options.OutputShape(inputShape, geometry, shape);
         return shape;
+    }
+
+    /// <summary>Where the windows lie along one spatial axis of an input. A window of an image is one of its rows' windows times one of its columns'.</summary>
+    /// <param name="axis">The spatial axis, 0 being the outermost: the rows of an image.</param>
+    /// <param name="length">The input's length along that axis, at least 1.</param>
+    /// <returns>A window for each output along the axis; none where no window fits.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis, or the length is below 1.</exception>
+    public WindowTaps[] Windows(int axis, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(axis);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(axis, KernelSize.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        return _options.Windows(axis, length);
     }
 
     /// <summary>Pools <paramref name="input"/> into <paramref name="output"/> without allocating anything.</summary>

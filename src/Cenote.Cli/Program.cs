@@ -1,0 +1,19 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text;
+using Cenote.Cli;
+using Cenote.Cli.Explain;
+using Cenote.Cli.Visualize;
+
+// UTF-8 everywhere: tags and file names hold any script, and Windows consoles start with another code page.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+// Not a RootCommand: that one is named after its file, and this program is called cenote however it was started.
+Command root = new("cenote", "See what pooling does: pools images, logs every batch before and after to TensorBoard, works examples window by window.")
+{
+    new HelpOption(),
+    new VersionOption(),
+    VisualizeCommand.Create(),
+    ExplainCommand.Create(),
+};
+return CommandRunner.Run(root, args.Length > 0 ? args : ["--help"]);
