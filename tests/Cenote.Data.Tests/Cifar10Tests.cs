@@ -74,7 +74,7 @@ public sealed class Cifar10Tests
     [Fact]
     public void RealTestSetBatchIsTheFilesBytes()
     {
-        string folder = Repository.SharedOrSkip("cifar-10-test-first1000");
+        string folder = Repository.SharedOrSkip("data/cifar-10-test-first1000");
         byte[] file = File.ReadAllBytes(Path.Combine(folder, "test_batch.bin"));
         using var dataset = new Cifar10(folder, train: false);
         Assert.Equal(["test_batch.bin holds 1,000 images; the official file holds 10,000."], dataset.Remarks);
@@ -101,7 +101,7 @@ public sealed class Cifar10Tests
     [Fact]
     public void RealTrainingSetHasThePublishedMeansAndIsNeverHeld()
     {
-        string folder = Repository.SharedOrSkip("cifar-10-batches-bin");
+        string folder = Repository.SharedOrSkip("data/cifar-10-batches-bin");
         double[] sums = new double[3];
         int[] perClass = new int[10];
         long before = GC.GetTotalAllocatedBytes(precise: true);

@@ -1,18 +1,18 @@
-namespace Cenote.Data.Tests;
+namespace Cenote.Testing;
 
 /// <summary>A folder that is deleted afterwards, and made-up CIFAR-10 files in it.</summary>
 internal sealed class TempFolder : IDisposable
 {
     private const int RecordBytes = 3073;
 
-    internal string Path { get; } = Directory.CreateTempSubdirectory("cenote-data-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("cenote-").FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    internal string File(string name) => System.IO.Path.Combine(Path, name);
+    public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Writes records; record i has label (i + salt) mod 10, and pixels no two records share.</summary>
-    internal byte[] WriteCifar(string name, int records, int salt = 0)
+    public byte[] WriteCifar(string name, int records, int salt = 0)
     {
         byte[] bytes = new byte[records * RecordBytes];
         new Random(salt).NextBytes(bytes);

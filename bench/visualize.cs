@@ -1,0 +1,137 @@
+// Measures the main job: `cenote visualize` on CIFAR-10, whole processes with their start-up, beside one thread of the system's
+// zlib at level 1 compressing the same grids' raw bytes. Run it by bench/visualize.sh.
+#:property AllowUnsafeBlocks=true
+#:property PublishAot=false
+
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+const int Record = 3073, Side = 32, Pooled = 11, Batch = 64, Columns = 8;
+string program = args[0], data = args[1], scratch = args[2];
+
+// The grids as the program draws them: 64 images in 8 columns, before and after max pooling with kernel 3 and ceil mode.
+List<byte[]> grids = [];
+byte[] records = File.ReadAllBytes(Path.Combine(data, "data_batch_1.bin"));
+for (int first = 0; first < records.Length / Record; first += Batch)
+{
+    int count = Math.Min(Batch, records.Length / Record - first);
+    grids.Add(Grid(first, count, Side, (image, c, y, x) => records[image * Record + 1 + (c * Side + y) * Side + x]));
+    grids.Add(Grid(first, count, Pooled, Greatest));
+}
+
+long raw = grids.Sum(g => (long)g.Length);
+Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, zlib {Zlib.Version()}");
+List<double> ours = [], zlibs = [];
+List<double> peaks = [];
+long zlibBytes = 0;
+for (int round = 0; round < 6; round++)
+{
+    double zlib = Seconds(() => zlibBytes = grids.Sum(Zlib.CompressedLength));
+    double job = Visualize("k10", 10_000);
+    if (round == 0)
+        continue; // Files into the page cache.
+
+    zlibs.Add(zlib);
+    ours.Add(job);
+}
+
+double peak10 = Median(peaks);
+Console.WriteLine($"10,000 images: {Median(ours):0.000} s; zlib level 1, one thread, {raw / 1e6:0.0} MB: {Median(zlibs):0.000} s; ratio {Median(ours) / Median(zlibs):0.00} (at most 1)");
+Console.WriteLine($"bytes written: {EventBytes("k10") / 1e6:0.0} MB; zlib level 1: {zlibBytes / 1e6:0.0} MB");
+peaks.Clear();
+List<double> long50 = [.. Enumerable.Range(0, 5).Select(_ => Visualize("k50", 50_000))];
+double peak50 = Median(peaks);
+Console.WriteLine($"50,000 images: {Median(long50):0.000} s, {Median(long50) / Median(ours):0.00} times 10,000 (at most 5.5)");
+Console.WriteLine($"peak memory: {peak10 / 1024.0:0} MB for 10,000, {peak50 / 1024.0:0} MB for 50,000; ratio {peak50 / peak10:0.00} (at most 1.1)");
+
+byte[] Grid(int first, int count, int side, Func<int, int, int, int, byte> pixel)
+{
+    int columns = Math.Min(Columns, count), rows = (count + columns - 1) / columns;
+    byte[] grid = new byte[rows * side * columns * side * 3];
+    for (int i = 0; i < count; i++)
+        for (int y = 0; y < side; y++)
+            for (int x = 0; x < side; x++)
+                for (int c = 0; c < 3; c++)
+                    grid[(((i / columns) * side + y) * columns * side + (i % columns) * side + x) * 3 + c] = pixel(first + i, c, y, x);
+
+    return grid;
+}
+
+byte Greatest(int image, int c, int y, int x)
+{
+    byte greatest = 0;
+    for (int ky = 3 * y; ky < Math.Min(Side, 3 * y + 3); ky++)
+        for (int kx = 3 * x; kx < Math.Min(Side, 3 * x + 3); kx++)
+            greatest = Math.Max(greatest, records[image * Record + 1 + (c * Side + ky) * Side + kx]);
+
+    return greatest;
+}
+
+double Visualize(string run, int limit) => Seconds(() =>
+{
+    ProcessStartInfo start = new(program) { RedirectStandardOutput = true, UseShellExecute = false };
+    foreach (string argument in (string[])["visualize", "--dataset", "cifar10-train", "--data-dir", data, "--limit", limit.ToString(CultureInfo.InvariantCulture), "--logdir", scratch, "--run", run, "--overwrite"])
+        start.ArgumentList.Add(argument);
+
+    using Process process = Process.Start(start)!;
+    long peak = 0;
+    while (!process.WaitForExit(5))
+        peak = Math.Max(peak, PeakKilobytes(process.Id));
+
+    peaks.Add(peak);
+    if (process.ExitCode != 0)
+        throw new InvalidOperationException($"cenote visualize ended with {process.ExitCode}.");
+});
+
+long EventBytes(string run) => Directory.GetFiles(Path.Combine(scratch, run)).Sum(f => new FileInfo(f).Length);
+
+// The kernel's own high-water mark, read while the process lives. (What getrusage says of children includes their parent before exec.)
+static long PeakKilobytes(int process)
+{
+    try
+    {
+        string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line[6..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    }
+    catch (IOException)
+    {
+        return 0; // It ended in between.
+    }
+}
+
+static double Seconds(Action work)
+{
+    long start = Stopwatch.GetTimestamp();
+    work();
+    return Stopwatch.GetElapsedTime(start).TotalSeconds;
+}
+
+static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+internal static unsafe class Zlib
+{
+    public static string Version() => Marshal.PtrToStringAnsi(zlibVersion())!;
+
+    public static long CompressedLength(byte[] raw)
+    {
+        nuint length = compressBound((nuint)raw.Length);
+        byte[] compressed = new byte[length];
+        fixed (byte* from = raw, to = compressed)
+        {
+            if (compress2(to, &length, from, (nuint)raw.Length, 1) != 0)
+                throw new InvalidOperationException("zlib failed.");
+        }
+
+        return (long)length;
+    }
+
+    [DllImport("libz.so.1")]
+    private static extern nint zlibVersion();
+
+    [DllImport("libz.so.1")]
+    private static extern nuint compressBound(nuint length);
+
+    [DllImport("libz.so.1")]
+    private static extern int compress2(byte* to, nuint* toLength, byte* from, nuint fromLength, int level);
+}
