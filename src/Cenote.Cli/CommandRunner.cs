@@ -10,7 +10,10 @@ internal static class CommandRunner
     {
         ParseResult request = root.Parse(args);
         if (request.Errors.Count > 0)
-            return Say(request.Errors[0].Message + Hint(request), ExitCode.BadRequest);
+        {
+            string sentence = request.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is no command or option here." : request.Errors[0].Message;
+            return Say(sentence + Hint(request), ExitCode.BadRequest);
+        }
 
         try
         {

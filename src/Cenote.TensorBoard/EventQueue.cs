@@ -7,7 +7,7 @@ namespace Cenote.TensorBoard;
 /// <remarks>
 /// <para>No thread is owned and none is waited for that has not begun: the thread pool is asked to encode, but a caller who finds the queue full,
 /// or wants it drained, encodes what nobody has begun himself. So it can not deadlock, not even on a pool without a free thread.</para>
-/// <para>Whoever makes the oldest event ready writes it, and all ready ones behind it; <see cref="writing"/> lets one thread do so at a time.</para>
+/// <para>Whoever makes the oldest event ready writes it, and all ready ones behind it; <see cref="_writing"/> lets one thread do so at a time.</para>
 /// </remarks>
 internal sealed class EventQueue(RecordFile file, string path) : IThreadPoolWorkItem, IDisposable
 {
@@ -230,7 +230,7 @@ internal sealed class EventQueue(RecordFile file, string path) : IThreadPoolWork
             return;
 
         _reported = true;
-        throw new IOException($"'{path}' could not be _written and ends with its last whole event: {_failure.Message}", _failure);
+        throw new IOException($"'{path}' could not be written and ends with its last whole event: {_failure.Message}", _failure);
     }
 
     private sealed class Entry(Event happening, Picture? picture)

@@ -9,8 +9,8 @@ public sealed class Alone;
 [Collection(typeof(Alone))]
 public sealed class OrderTests
 {
-    private static readonly Tensor<byte> Small = Tensor.Create(new byte[3 * 4 * 4], [1, 3, 4, 4]);
-    private static readonly Tensor<byte> Big = Tensor.Create(new byte[64 * 3 * 32 * 32], [64, 3, 32, 32]);
+    private static readonly Tensor<byte> s_small = Tensor.Create(new byte[3 * 4 * 4], [1, 3, 4, 4]);
+    private static readonly Tensor<byte> s_big = Tensor.Create(new byte[64 * 3 * 32 * 32], [64, 3, 32, 32]);
 
     [Fact]
     public void OneThreadsEventsKeepTheirOrder()
@@ -48,7 +48,7 @@ public sealed class OrderTests
         var adder = new Thread(() =>
         {
             for (int i = 0; i < 100; i++, Volatile.Write(ref returned, i))
-                writer.AddImages("x", Small, i);
+                writer.AddImages("x", s_small, i);
         });
         adder.Start();
 
@@ -114,7 +114,7 @@ public sealed class OrderTests
         void AddPictures(int count)
         {
             for (int i = 0; i < count; i++)
-                writer.AddImages("x", Big);
+                writer.AddImages("x", s_big);
 
             writer.Flush();
         }
@@ -124,10 +124,10 @@ public sealed class OrderTests
     {
         switch (i % 5)
         {
-            case 0: writer.AddImages(tag, Big, i); break;
+            case 0: writer.AddImages(tag, s_big, i); break;
             case 1: writer.AddScalar(tag, i, i); break;
             case 2: writer.AddText(tag, "text", i); break;
-            case 3: writer.AddImages(tag, Small, i); break;
+            case 3: writer.AddImages(tag, s_small, i); break;
             default: writer.AddScalar(tag, -i, i); break;
         }
     }

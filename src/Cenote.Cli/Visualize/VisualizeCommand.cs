@@ -62,6 +62,7 @@ internal static class VisualizeCommand
         if (settings.Layout == TensorLayout.Nhwc)
             shape = [shape[0], shape[2], shape[3], shape[1]];
 
+        CheckKernel(settings, images);
         nint[] pooled = pool.OutputShape(shape);
         VisualizeTags tags = VisualizeTags.Of(kind);
         VisualizeJob job = new(loader, pool, tags, divideByGreatest: pool is SumPool2d);
@@ -93,6 +94,19 @@ internal static class VisualizeCommand
         Console.WriteLine("Look at every step with:");
         Console.WriteLine($"  tensorboard --logdir {Quoted(logFolder)} --samples_per_plugin images={Math.Max(job.Steps, 1)}");
         return ExitCode.Done;
+    }
+
+    // With ceil mode PyTorch pools an image smaller than its window to a single pixel. Nobody who wants to see pooling asks for that.
+    private static void CheckKernel(PoolSettings settings, ImageDataset images)
+    {
+        Size2 dilation = settings.Dilation ?? 1;
+        if (Reach(settings.KernelSize.Height, dilation.Height) > images.Height + 2L * settings.Padding.Height
+            || Reach(settings.KernelSize.Width, dilation.Width) > images.Width + 2L * settings.Padding.Width)
+        {
+            throw new BadRequestException($"--kernel {settings.KernelSize} with dilation {dilation} is larger than the images ({images.Height}, {images.Width}) with padding {settings.Padding}; a window has to fit.");
+        }
+
+        static long Reach(int kernel, int dilation) => (kernel - 1L) * dilation + 1;
     }
 
     // A bar is for eyes: none where the output is piped.

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test, the operators once for each register width.
+# Last line: N passed, N failed, N skipped: the sum of what the test runner counted.
+set -uo pipefail
+cd "$(dirname "$0")"
+
+passed=0 failed=0 skipped=0
+
+# run NAME [VARIABLE=VALUE ...]: runs one test program and adds up its counts. A program that ends without them counts as failed.
+run() {
+    local name=$1 log summary
+    shift
+    log=$(mktemp)
+    env "$@" "tests/$name/bin/Release/net10.0/$name" -noColor > "$log" 2>&1
+    local code=$?
+    summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1)
+    echo "$name $*: ${summary:-ended with $code and no summary}"
+    if [[ $summary =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+) ]]; then
+        local bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
+        ((bad == 0 && code != 0)) && bad=1
+        ((passed += BASH_REMATCH[1] - BASH_REMATCH[3] - BASH_REMATCH[4], failed += bad, skipped += BASH_REMATCH[4]))
+    else
+        ((failed++))
+    fi
+    # Failures whole; of the rest only what was skipped, and why.
+    if ((code != 0)); then cat "$log"; else grep -A1 '\[SKIP\]' "$log" | grep -v '^--'; fi
+    rm -f "$log"
+}
+
+if ! dotnet build Cenote.slnx -c Release -v quiet; then
+    echo "The build failed."
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+fi
+
+for project in Cenote.TensorBoard.Tests Cenote.Data.Tests Cenote.Cli.Tests Cenote.Tests; do
+    run "$project"
+done
+
+# The same operators in narrower registers. A width the machine does not have would only repeat the next narrower one.
+flags=$(grep -m1 '^flags' /proc/cpuinfo 2>/dev/null || true)
+[[ $flags == *avx512vl* ]] && run Cenote.Tests DOTNET_EnableAVX512=0 CENOTE_TEST_LANES=256
+[[ $flags == *avx2* ]] && run Cenote.Tests DOTNET_EnableAVX2=0 CENOTE_TEST_LANES=128
+run Cenote.Tests DOTNET_EnableHWIntrinsic=0 CENOTE_TEST_LANES=0
+
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))

@@ -1,0 +1,63 @@
+namespace Cenote.Cli.Tests;
+
+/// <summary>Bad input: one sentence, exit code 2, nothing written.</summary>
+public class BadRequestTests
+{
+    private static readonly string[] s_cifar = ["visualize", "--dataset", "cifar10", "--data-dir", "data"];
+
+    public static TheoryData<string[], string> Requests() => new()
+    {
+        { [.. s_cifar[..^1], "nowhere"], "nowhere does not exist; it should be the folder of CIFAR-10's binary version (cifar-10-binary.tar.gz), with test_batch.bin." },
+        { [.. s_cifar[..^1], "empty"], "empty/test_batch.bin does not exist; the folder should hold CIFAR-10's binary version (cifar-10-binary.tar.gz)." },
+        { [.. s_cifar[..^1], "cut"], "cut/test_batch.bin holds 6,145 bytes, which is no whole number of 3,073-byte records." },
+        { [.. s_cifar[..^1], "labels"], "labels/test_batch.bin: record 2 (from 0) has label 10, but CIFAR-10's labels are 0 to 9." },
+        { s_cifar[..^2], "--dataset cifar10 needs --data-dir FOLDER, the folder that holds test_batch.bin of CIFAR-10's binary version." },
+        { ["visualize", "--data-dir", "data"], "--data-dir goes with --dataset cifar10 or cifar10-train; the photographs are part of the program." },
+        { [.. s_cifar, "--kernel", "33"], "--kernel (33, 33) with dilation (1, 1) is larger than the images (32, 32) with padding (0, 0); a window has to fit." },
+        { [.. s_cifar, "--padding", "2"], "padding (2, 2) is more than half of kernelSize (3, 3); a window could then hold padding only." },
+        { [.. s_cifar, "--stride", "0"], "stride is (0, 0); every number of it is at least 1." },
+        { [.. s_cifar, "--batch-size", "0"], "--batch-size is 0; it is a whole number of at least 1. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--limit", "many"], "--limit is many; it is a whole number of at least 1. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--kernel", "3,3,3"], "--kernel is 3,3,3; it is a whole number, or two as height,width. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--kernel", "-3"], "--kernel is -3; it is a whole number, or two as height,width. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--ceil", "maybe"], "'maybe' is no command or option here. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--pool", "median"], "--pool is median; it is one of max, avg, sum. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--layout", "chwn"], "--layout is chwn; it is one of nchw, nhwc. See 'cenote visualize --help'." },
+        { ["visualize", "--dataset", "mnist"], "--dataset is mnist; it is one of photographs, cifar10, cifar10-train. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--run", "../out"], "--run is '../out'; it is the name of one folder below logs_maxpool." },
+        { [.. s_cifar, "--run", ""], "--run is ''; it is the name of one folder below logs_maxpool." },
+        { [.. s_cifar, "--logdir", "file/logs"], "the log folder file/logs can not be made or written: " },
+        { [.. s_cifar, "--logdir", "file"], "the log folder file can not be made or written: " },
+        { ["visualise"], "'visualise' is no command or option here. See 'cenote --help'." },
+        { ["explain"], "Required argument 'pooling' missing for command: 'explain'. See 'cenote explain --help'." },
+        { ["explain", "median"], "there is no pooling named median; there are max, avg, sum." },
+        { ["explain", "max", "--input", ""], "--input is empty; it is rows of numbers, as '1 3 2 4 / 5 2 7 1'." },
+        { ["explain", "max", "--input", "1 2 / 3"], "--input has 1 numbers in row 2 and 2 in row 1; every row has as many." },
+        { ["explain", "max", "--input", "1 b"], "--input holds 'b'; every element of it is a number." },
+        { ["explain", "max", "--kernel", "5"], "kernelSize (5, 5) is larger than the input (4, 4); no window fits." },
+    };
+
+    [Theory, MemberData(nameof(Requests))]
+    public void SaysOneSentenceAndWritesNothing(string[] arguments, string sentence)
+    {
+        using TempFolder folder = new();
+        folder.WriteCifar("data/test_batch.bin", 3);
+        Directory.CreateDirectory(folder.File("empty"));
+        folder.WriteCifar("cut/test_batch.bin", 2);
+        using (FileStream cut = File.OpenWrite(folder.File("cut/test_batch.bin")))
+            cut.SetLength(6145);
+
+        byte[] records = folder.WriteCifar("labels/test_batch.bin", 4);
+        records[2 * 3073] = 10;
+        File.WriteAllBytes(folder.File("labels/test_batch.bin"), records);
+        File.WriteAllText(folder.File("file"), "a file");
+        string[] before = Directory.GetFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories);
+
+        CenoteResult result = CenoteProcess.Run(folder.Path, arguments);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.StartsWith($"cenote: {sentence}", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+        Assert.Equal(before.Order(), Directory.GetFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order());
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Cenote.Cli.Tests;
+
+/// <summary>What a run of the program gave.</summary>
+internal sealed record CenoteResult(int ExitCode, string Output, string Error);
+
+/// <summary>Runs the program as a user does: as a process, in a folder of its own.</summary>
+internal sealed class CenoteProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private CenoteProcess(string folder, string[] arguments, (string Name, string Value)[] environment)
+    {
+        ProcessStartInfo start = new(Program)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The program, built beside the tests with the same configuration.</summary>
+    public static string Program { get; } = Path.Combine(
+        Repository.Root, "src", "Cenote.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", OperatingSystem.IsWindows() ? "Cenote.Cli.exe" : "Cenote.Cli");
+
+    public int Id => _process.Id;
+
+    public static CenoteProcess Start(string folder, params string[] arguments) => new(folder, arguments, []);
+
+    public static CenoteResult Run(string folder, params string[] arguments) => Run(folder, [], arguments);
+
+    public static CenoteResult Run(string folder, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        using CenoteProcess process = new(folder, arguments, environment);
+        return process.Wait();
+    }
+
+    public CenoteResult Wait()
+    {
+        if (!_process.WaitForExit(60_000))
+        {
+            _process.Kill();
+            Assert.Fail("The program did not end within a minute.");
+        }
+
+        return new CenoteResult(_process.ExitCode, _output.Result, _error.Result);
+    }
+
+    public void Dispose() => _process.Dispose();
+}

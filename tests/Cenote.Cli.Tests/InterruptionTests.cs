@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace Cenote.Cli.Tests;
+
+/// <summary>Ctrl+C and a full disk: what was written stays readable, and the exit code says what happened.</summary>
+public class InterruptionTests
+{
+    [Fact]
+    public void ControlCLeavesAReadableFile()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that reaches one process only.");
+        using TempFolder folder = new();
+
+        // Long enough to be interrupted: five files that are one.
+        folder.WriteCifar("data/data_batch_1.bin", 10_000);
+        for (int i = 2; i <= 5; i++)
+            File.CreateSymbolicLink(folder.File($"data/data_batch_{i}.bin"), folder.File("data/data_batch_1.bin"));
+
+        using CenoteProcess process = CenoteProcess.Start(folder.Path, "visualize", "--dataset", "cifar10-train", "--data-dir", "data");
+        WaitFor(() => Directory.Exists(folder.File("logs_maxpool")) && Directory.GetFiles(folder.File("logs_maxpool")).Any(f => new FileInfo(f).Length > 2_000_000));
+        Shell("kill", "-INT", process.Id.ToString());
+        CenoteResult result = process.Wait();
+
+        Assert.Equal(130, result.ExitCode);
+        LoggedRun run = new(folder.File("logs_maxpool"));
+        int steps = run.Pictures("Original_Images(池化前)").Length;
+        Assert.InRange(steps, 1, 781);
+        Assert.Equal(steps, run.Pictures("MaxPooled_Images(池化后)").Length);
+        Assert.Equal($"cenote: interrupted after {steps:N0} of 782 steps; what was written is whole and readable.\n", result.Error);
+    }
+
+    [Fact]
+    public void AFullDiskEndsWithOneSentenceAndWholeRecords()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "A small disk is mounted, which takes root on Linux.");
+        using TempFolder folder = new();
+        string disk = folder.File("disk");
+        Directory.CreateDirectory(disk);
+        Assert.SkipUnless(Shell("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) == 0, "This sandbox mounts nothing.");
+        try
+        {
+            CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--batch-size", "8", "--logdir", "disk/logs");
+            Assert.Equal(1, result.ExitCode);
+            Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+            Assert.Matches(@"^cenote: 'disk/logs/events\.out\.tfevents\..*' could not be written and ends with its last whole event: ", result.Error);
+            int steps = new LoggedRun(folder.File("disk/logs")).Pictures("Original_Images(池化前)").Length;
+            Assert.InRange(steps, 1, 11);
+        }
+        finally
+        {
+            Shell("umount", disk);
+        }
+    }
+
+    private static void WaitFor(Func<bool> condition)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 30, "It did not happen within 30 seconds.");
+            Thread.Sleep(5);
+        }
+    }
+
+    private static int Shell(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
