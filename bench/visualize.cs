@@ -3,12 +3,13 @@
 #:property AllowUnsafeBlocks=true
 #:property PublishAot=false
 
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
 const int Record = 3073, Side = 32, Pooled = 11, Batch = 64, Columns = 8;
-string program = args[0], data = args[1], scratch = args[2];
+string program = args[0], scratch = args[1], data = args[2];
 
 // The grids as the program draws them: 64 images in 8 columns, before and after max pooling with kernel 3 and ceil mode.
 List<byte[]> grids = [];
@@ -45,6 +46,13 @@ double peak50 = Median(peaks);
 Console.WriteLine($"50,000 images: {Median(long50):0.000} s, {Median(long50) / Median(ours):0.00} times 10,000 (at most 5.5)");
 Console.WriteLine($"peak memory: {peak10 / 1024.0:0} MB for 10,000, {peak50 / 1024.0:0} MB for 50,000; ratio {peak50 / peak10:0.00} (at most 1.1)");
 
+if (args.Length > 4)
+{
+    Visualize("oracle", 128, "cifar10", args[3]);
+    long written = GridBytes(Path.Combine(scratch, "oracle")), pytorch = GridBytes(args[4]);
+    Console.WriteLine($"test images 0 to 127 as two PNG grids: {written:N0} bytes, PyTorch's {pytorch:N0}; ratio {(double)written / pytorch:0.00} (at most 1.2)");
+}
+
 byte[] Grid(int first, int count, int side, Func<int, int, int, int, byte> pixel)
 {
     int columns = Math.Min(Columns, count), rows = (count + columns - 1) / columns;
@@ -68,10 +76,10 @@ byte Greatest(int image, int c, int y, int x)
     return greatest;
 }
 
-double Visualize(string run, int limit) => Seconds(() =>
+double Visualize(string run, int limit, string dataset = "cifar10-train", string? folder = null) => Seconds(() =>
 {
     ProcessStartInfo start = new(program) { RedirectStandardOutput = true, UseShellExecute = false };
-    foreach (string argument in (string[])["visualize", "--dataset", "cifar10-train", "--data-dir", data, "--limit", limit.ToString(CultureInfo.InvariantCulture), "--logdir", scratch, "--run", run, "--overwrite"])
+    foreach (string argument in (string[])["visualize", "--dataset", dataset, "--data-dir", folder ?? data, "--limit", limit.ToString(CultureInfo.InvariantCulture), "--logdir", scratch, "--run", run, "--overwrite"])
         start.ArgumentList.Add(argument);
 
     using Process process = Process.Start(start)!;
@@ -98,6 +106,21 @@ static long PeakKilobytes(int process)
     {
         return 0; // It ended in between.
     }
+}
+
+// The PNG files of 256 pixels' width in an event file, from signature to IEND.
+static long GridBytes(string folder)
+{
+    byte[] file = File.ReadAllBytes(Directory.GetFiles(folder).Single());
+    long bytes = 0;
+    for (int start; (start = file.AsSpan().IndexOf("PNG\r\n"u8)) >= 0; file = file[(start + 8)..])
+    {
+        int end = start + file.AsSpan(start).IndexOf("IEND"u8) + 8;
+        if (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(start + 15)) == 256)
+            bytes += end - start + 1;
+    }
+
+    return bytes;
 }
 
 static double Seconds(Action work)

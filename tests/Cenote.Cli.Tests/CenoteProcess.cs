@@ -13,9 +13,9 @@ internal sealed class CenoteProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private CenoteProcess(string folder, string[] arguments, (string Name, string Value)[] environment)
+    private CenoteProcess(string program, string folder, string[] arguments, (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(Program)
+        ProcessStartInfo start = new(program)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -36,18 +36,24 @@ internal sealed class CenoteProcess : IDisposable
     }
 
     /// <summary>The program, built beside the tests with the same configuration.</summary>
-    public static string Program { get; } = Path.Combine(
-        Repository.Root, "src", "Cenote.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", OperatingSystem.IsWindows() ? "Cenote.Cli.exe" : "Cenote.Cli");
+    public static string Program { get; } = Built("src", "Cenote.Cli");
 
     public int Id => _process.Id;
 
-    public static CenoteProcess Start(string folder, params string[] arguments) => new(folder, arguments, []);
+    public static CenoteProcess Start(string folder, params string[] arguments) => new(Program, folder, arguments, []);
 
     public static CenoteResult Run(string folder, params string[] arguments) => Run(folder, [], arguments);
 
     public static CenoteResult Run(string folder, (string Name, string Value)[] environment, params string[] arguments)
     {
-        using CenoteProcess process = new(folder, arguments, environment);
+        using CenoteProcess process = new(Program, folder, arguments, environment);
+        return process.Wait();
+    }
+
+    /// <summary>Runs one of the samples.</summary>
+    public static CenoteResult RunSample(string name, string folder, params string[] arguments)
+    {
+        using CenoteProcess process = new(Built("samples", name), folder, arguments, []);
         return process.Wait();
     }
 
@@ -61,6 +67,9 @@ internal sealed class CenoteProcess : IDisposable
 
         return new CenoteResult(_process.ExitCode, _output.Result, _error.Result);
     }
+
+    private static string Built(string part, string project) => Path.Combine(
+        Repository.Root, part, project, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", OperatingSystem.IsWindows() ? project + ".exe" : project);
 
     public void Dispose() => _process.Dispose();
 }
