@@ -18,7 +18,7 @@ internal static class Options
     };
 
     /// <summary>One number for both axes of an image, or height and width: <c>3</c> or <c>3,2</c>.</summary>
-    public static Option<Size2?> Size(string name, string description) => new(name)
+    public static Option<SpatialSize?> Size(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "N|H,W",
@@ -27,7 +27,7 @@ internal static class Options
             string[] parts = Token(result).Split(',');
             int[] numbers = [.. parts.Select(p => int.TryParse(p, NumberStyles.Integer, CultureInfo.InvariantCulture, out int n) ? n : -1).Where(n => n >= 0)];
             return numbers.Length != parts.Length || numbers.Length > 2
-                ? Refuse<Size2?>(result, $"{name} is {Token(result)}; it is a whole number, or two as height,width.")
+                ? Refuse<SpatialSize?>(result, $"{name} is {Token(result)}; it is a whole number, or two as height,width.")
                 : (numbers[0], numbers[^1]);
         },
     };

@@ -22,4 +22,4 @@ internal sealed record PoolKind(string Name, string Title, string Meaning, Func<
 }
 
 /// <summary>What the commands' options say of a pooling.</summary>
-internal sealed record PoolSettings(Size2 KernelSize, Size2? Stride, Size2 Padding, Size2? Dilation, bool CeilMode, TensorLayout Layout);
+internal sealed record PoolSettings(SpatialSize KernelSize, SpatialSize? Stride, SpatialSize Padding, SpatialSize? Dilation, bool CeilMode, TensorLayout Layout);

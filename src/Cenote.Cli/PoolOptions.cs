@@ -5,18 +5,18 @@ namespace Cenote.Cli;
 /// <summary>The options that every command with a window has.</summary>
 internal sealed class PoolOptions
 {
-    private readonly Size2 _defaultKernel;
-    private readonly Option<Size2?> _kernel;
-    private readonly Option<Size2?> _stride = Options.Size("--stride", "Steps from window to window; by default the kernel's size.");
-    private readonly Option<Size2?> _padding = Options.Size("--padding", "Padding around the image, at most half the kernel; by default 0.");
-    private readonly Option<Size2?> _dilation = Options.Size("--dilation", "Pixels from one tap of a window to the next; by default 1.");
+    private readonly SpatialSize _defaultKernel;
+    private readonly Option<SpatialSize?> _kernel;
+    private readonly Option<SpatialSize?> _stride = Options.Size("--stride", "Steps from window to window; by default the kernel's size.");
+    private readonly Option<SpatialSize?> _padding = Options.Size("--padding", "Padding around the image, at most half the kernel; by default 0.");
+    private readonly Option<SpatialSize?> _dilation = Options.Size("--dilation", "Pixels from one tap of a window to the next; by default 1.");
     private readonly Option<bool> _ceil;
     private readonly Option<string> _layout = Options.Word("--layout", "How pixels run through memory: channels first or last.", "nchw", "nchw", "nhwc");
 
-    public PoolOptions(Size2 kernel, bool ceil)
+    public PoolOptions(SpatialSize kernel, bool ceil)
     {
         _defaultKernel = kernel;
-        _kernel = Options.Size("--kernel", $"Height and width of a window; by default {kernel.Height}.");
+        _kernel = Options.Size("--kernel", $"Height and width of a window; by default {kernel}.");
         _ceil = Options.Switch("--ceil", "Keep a last window that hangs over the edge.", ceil);
     }
 

@@ -13,7 +13,7 @@ public class BadRequestTests
         { [.. s_cifar[..^1], "labels"], "labels/test_batch.bin: record 2 (from 0) has label 10, but CIFAR-10's labels are 0 to 9." },
         { s_cifar[..^2], "--dataset cifar10 needs --data-dir FOLDER, the folder that holds test_batch.bin of CIFAR-10's binary version." },
         { ["visualize", "--data-dir", "data"], "--data-dir goes with --dataset cifar10 or cifar10-train; the photographs are part of the program." },
-        { [.. s_cifar, "--kernel", "33"], "--kernel (33, 33) with dilation (1, 1) is larger than the images (32, 32) with padding (0, 0); a window has to fit." },
+        { [.. s_cifar, "--kernel", "33"], "a window of 33 pixels (--kernel, --dilation) is larger than the images' height of 32 with padding; it has to fit." },
         { [.. s_cifar, "--padding", "2"], "padding (2, 2) is more than half of kernelSize (3, 3); a window could then hold padding only." },
         { [.. s_cifar, "--stride", "0"], "stride is (0, 0); every number of it is at least 1." },
         { [.. s_cifar, "--batch-size", "0"], "--batch-size is 0; it is a whole number of at least 1. See 'cenote visualize --help'." },

@@ -62,7 +62,7 @@ internal static class VisualizeCommand
         if (settings.Layout == TensorLayout.Nhwc)
             shape = [shape[0], shape[2], shape[3], shape[1]];
 
-        CheckKernel(settings, images);
+        CheckKernel(pool, images);
         nint[] pooled = pool.OutputShape(shape);
         VisualizeTags tags = VisualizeTags.Of(kind);
         VisualizeJob job = new(loader, pool, tags, divideByGreatest: pool is SumPool2d);
@@ -97,16 +97,15 @@ internal static class VisualizeCommand
     }
 
     // With ceil mode PyTorch pools an image smaller than its window to a single pixel. Nobody who wants to see pooling asks for that.
-    private static void CheckKernel(PoolSettings settings, ImageDataset images)
+    private static void CheckKernel(WindowPool pool, ImageDataset images)
     {
-        Size2 dilation = settings.Dilation ?? 1;
-        if (Reach(settings.KernelSize.Height, dilation.Height) > images.Height + 2L * settings.Padding.Height
-            || Reach(settings.KernelSize.Width, dilation.Width) > images.Width + 2L * settings.Padding.Width)
+        int[] size = [images.Height, images.Width];
+        for (int axis = 0; axis < size.Length; axis++)
         {
-            throw new BadRequestException($"--kernel {settings.KernelSize} with dilation {dilation} is larger than the images ({images.Height}, {images.Width}) with padding {settings.Padding}; a window has to fit.");
+            long reach = (pool.KernelSize[axis] - 1L) * pool.Dilation[axis] + 1, room = size[axis] + 2L * pool.Padding[axis];
+            if (reach > room)
+                throw new BadRequestException($"a window of {reach} pixels (--kernel, --dilation) is larger than the images' {(axis == 0 ? "height" : "width")} of {room} with padding; it has to fit.");
         }
-
-        static long Reach(int kernel, int dilation) => (kernel - 1L) * dilation + 1;
     }
 
     // A bar is for eyes: none where the output is piped.

@@ -6,8 +6,9 @@ internal readonly struct AxisWindows
 {
     private readonly int _padBegin;
     private readonly int _padEnd;
+    private readonly bool _adaptive;
 
-    private AxisWindows(int input, int output, int kernel, int stride, int padBegin, int padEnd, int dilation)
+    private AxisWindows(int input, int output, int kernel, int stride, int padBegin, int padEnd, int dilation, bool adaptive)
     {
         Input = input;
         Output = output;
@@ -16,31 +17,33 @@ internal readonly struct AxisWindows
         Dilation = dilation;
         _padBegin = padBegin;
         _padEnd = padEnd;
+        _adaptive = adaptive;
 
         // Windows with every tap inside the input: o * stride >= padBegin, and the last tap below input.
         long lastStart = (long)input - Reach(kernel, dilation);
-        InteriorBegin = Math.Min(output, (padBegin + stride - 1) / stride);
+        InteriorBegin = adaptive ? output : (int)Math.Min(output, (padBegin + stride - 1L) / stride);
         long end = lastStart < 0 ? 0 : (lastStart + padBegin) / stride + 1;
-        InteriorEnd = (int)Math.Clamp(end, InteriorBegin, output);
+        InteriorEnd = (int)Math.Clamp(end, InteriorBegin, Math.Max(output, InteriorBegin));
     }
 
     /// <summary>The axis that is not there.</summary>
-    public static AxisWindows Missing { get; } = new(input: 1, output: 1, kernel: 1, stride: 1, padBegin: 0, padEnd: 0, dilation: 1);
+    public static AxisWindows Missing { get; } = Adaptive(1, 1);
 
     public int Input { get; }
 
     public int Output { get; }
 
+    /// <summary>Taps of a window, those that miss the input counted; 0 where windows differ.</summary>
     public int Kernel { get; }
 
     public int Stride { get; }
 
     public int Dilation { get; }
 
-    /// <summary>The first output whose window lies wholly inside the input.</summary>
+    /// <summary>The first output of those whose windows are alike and lie wholly inside the input.</summary>
     public int InteriorBegin { get; }
 
-    /// <summary>One past the last output whose window lies wholly inside the input; never below <see cref="InteriorBegin"/>.</summary>
+    /// <summary>One past the last of them; never below <see cref="InteriorBegin"/>.</summary>
     public int InteriorEnd { get; }
 
     /// <summary>How far a window stretches from its first tap to its last, both counted.</summary>
@@ -51,27 +54,39 @@ internal readonly struct AxisWindows
     public static AxisWindows Fixed(int input, int kernel, int stride, int padBegin, int padEnd, int dilation, bool ceilMode)
     {
         long room = (long)input + padBegin + padEnd - Reach(kernel, dilation);
-        long output = room < 0 && !(ceilMode && room > -stride) ? 0 : FloorDivide(ceilMode ? room + stride - 1 : room, stride) + 1;
+        long output = FloorDivide(ceilMode ? room + stride - 1 : room, stride) + 1;
 
         // PyTorch drops a last window that would start in the trailing padding: it would hold no input at all.
         if (ceilMode && (output - 1) * stride >= (long)input + padBegin)
             output--;
 
-        return new AxisWindows(input, checked((int)output), kernel, stride, padBegin, padEnd, dilation);
+        return new AxisWindows(input, (int)Math.Clamp(output, 0, int.MaxValue), kernel, stride, padBegin, padEnd, dilation, adaptive: false);
     }
+
+    /// <summary>Divides an axis into <paramref name="output"/> windows, [floor(o * input / output), ceil((o + 1) * input / output)).</summary>
+    public static AxisWindows Adaptive(int input, int output) =>
+        output > 0 && input % output == 0
+            ? Fixed(input, input / output, input / output, 0, 0, 1, ceilMode: false)
+            : new AxisWindows(input, output, 0, 1, 0, 0, 1, adaptive: true);
 
     /// <summary>The taps of window <paramref name="o"/> that lie inside the input. There may be none.</summary>
     public AxisTaps Taps(int o)
     {
+        if (_adaptive)
+        {
+            int from = (int)((long)o * Input / Output);
+            return new AxisTaps(from, (int)(((o + 1L) * Input + Output - 1) / Output) - from);
+        }
+
         long start = (long)o * Stride - _padBegin;
         int begin = start >= 0 ? 0 : (int)((-start + Dilation - 1) / Dilation);
         int end = TapsBelow(start, Input);
         int first = (int)(start + (long)begin * Dilation);
-        return end > begin ? new AxisTaps(first, end - begin) : new AxisTaps(0, 0);
+        return end > begin ? new AxisTaps(first, end - begin) : default;
     }
 
     /// <summary>How many taps of window <paramref name="o"/> lie inside the input or its padding. Overhang of <c>ceilMode</c> does not count.</summary>
-    public int PaddedTaps(int o) => TapsBelow((long)o * Stride - _padBegin, (long)Input + _padEnd);
+    public int PaddedTaps(int o) => _adaptive ? Taps(o).Count : TapsBelow((long)o * Stride - _padBegin, (long)Input + _padEnd);
 
     // How many taps of a window that begins at start lie before limit.
     private int TapsBelow(long start, long limit) => (int)Math.Clamp((limit - start + Dilation - 1) / Dilation, 0, Kernel);

@@ -2,7 +2,7 @@ namespace Cenote.Geometry;
 
 /// <summary>A pooling laid over a tensor seen as <c>[Planes, Depth, Height, Width, Inner]</c>.</summary>
 /// <remarks>NCHW has a plane for each (n, c) and Inner = 1; NHWC has a plane for each n and Inner = C. A missing axis has length 1.</remarks>
-internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWindows height, AxisWindows width, int inner)
+internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWindows height, AxisWindows width, int inner, int channels)
 {
     private readonly AxisWindows _depth = depth;
     private readonly AxisWindows _height = height;
@@ -11,6 +11,11 @@ internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWind
     public nint Planes { get; } = planes;
 
     public int Inner { get; } = inner;
+
+    public int Channels { get; } = channels;
+
+    /// <summary>Taps of a window that nothing cuts; 0 where windows differ.</summary>
+    public long KernelTaps => (long)_depth.Kernel * _height.Kernel * _width.Kernel;
 
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref readonly AxisWindows Depth => ref _depth;

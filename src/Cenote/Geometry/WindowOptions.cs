@@ -7,51 +7,87 @@ internal sealed class WindowOptions
 {
     private readonly AxisOptions[] _axes;
 
-    /// <param name="axes">One to three spatial axes, outermost first.</param>
-    /// <param name="ceilMode">Whether a last window that hangs over the end is kept.</param>
-    /// <param name="layout">How the tensor runs through memory.</param>
-    public WindowOptions(AxisOptions[] axes, bool ceilMode, TensorLayout layout)
+    private WindowOptions(AxisOptions[] axes, bool ceilMode, TensorLayout layout)
     {
+        if (!Enum.IsDefined(layout))
+            throw new ArgumentException($"layout is {(int)layout}; it is Nchw or Nhwc.", nameof(layout));
+
         _axes = axes;
         CeilMode = ceilMode;
         Layout = layout;
-        foreach (AxisOptions axis in axes)
-        {
-            AtLeast(1, axis.Kernel, a => a.Kernel, "kernelSize");
-            AtLeast(1, axis.Stride, a => a.Stride, "stride");
-            AtLeast(0, axis.Padding, a => a.Padding, "padding");
-            AtLeast(1, axis.Dilation, a => a.Dilation, "dilation");
-        }
-
-        if (Array.Exists(axes, a => a.Padding > AxisWindows.Reach(a.Kernel, a.Dilation) / 2))
-        {
-            string dilated = Array.Exists(axes, a => a.Dilation > 1) ? $" with dilation {Of(a => a.Dilation)}" : "";
-            throw new ArgumentException(
-                $"padding {Of(a => a.Padding)} is more than half of kernelSize {Of(a => a.Kernel)}{dilated}; a window could then hold padding only.", "padding");
-        }
-
-        if (!Enum.IsDefined(layout))
-            throw new ArgumentException($"layout is {(int)layout}; it is Nchw or Nhwc.", nameof(layout));
     }
 
     public bool CeilMode { get; }
 
     public TensorLayout Layout { get; }
 
-    /// <summary>How many axes a batch has: its spatial axes, N and C.</summary>
-    public int BatchRank => _axes.Length + 2;
+    /// <summary>Whether an input may have no channels. PyTorch lets it in adaptive average pooling of one and two axes only.</summary>
+    public bool MayLackChannels { get; init; }
 
-    /// <summary>One number of every axis, outermost first.</summary>
-    public int[] List(Func<AxisOptions, int> number) => [.. _axes.Select(number)];
+    /// <summary>Whether a kernel has to fit into the input without its padding. PyTorch demands it in 3-d average pooling only.</summary>
+    public bool KernelFitsUnpadded { get; init; }
 
-    /// <summary>One number of every axis, as <c>(3, 3)</c>.</summary>
-    public string Of(Func<AxisOptions, int> number) => $"({string.Join(", ", _axes.Select(number))})";
+    /// <summary>The number of spatial axes, 1 to 3.</summary>
+    public int Rank => _axes.Length;
+
+    /// <summary>The axes where all are of one size, a stride apart; else none.</summary>
+    public IEnumerable<FixedAxis> FixedAxes => _axes.OfType<FixedAxis>();
+
+    /// <summary>Whether the padding is found from the input's length.</summary>
+    public bool PadsToSame => FixedAxes.Any(a => a.Padding.IsSame);
+
+    /// <summary>The padding in words.</summary>
+    public string PaddingText => PadsToSame
+        ? FixedAxes.First().Padding.Kind == PaddingKind.SameUpper ? "Same" : "SameLower"
+        : FixedAxes.All(a => a.Padding.Before == a.Padding.After)
+            ? Text([.. FixedAxes.Select(a => a.Padding.Before)])
+            : $"Edges({string.Join(", ", FixedAxes.Select(a => $"({a.Padding.Before}, {a.Padding.After})"))})";
+
+    /// <summary>The output's size in words, where it is given.</summary>
+    public string OutputText => $"({string.Join(", ", _axes.OfType<AdaptiveAxis>().Select(a => a.Output?.ToString() ?? "null"))})";
+
+    /// <summary>Windows of one size, a stride apart.</summary>
+    public static WindowOptions Fixed(int rank, SpatialSize kernelSize, SpatialSize? stride, Padding padding, SpatialSize? dilation, bool ceilMode, TensorLayout layout, bool kernelFitsUnpadded = false)
+    {
+        int[] kernels = Numbers(kernelSize, rank, 1, nameof(kernelSize));
+        int[] strides = stride is { } step ? Numbers(step, rank, 1, nameof(stride)) : kernels;
+        int[] dilations = Numbers(dilation ?? 1, rank, 1, nameof(dilation));
+        AxisPadding[] paddings = padding.ForAxes(rank, nameof(padding));
+        int[] sides = [.. paddings.SelectMany(p => (int[])[p.Before, p.After])];
+        if (sides.Min() < 0)
+            throw new ArgumentException($"padding is {Text([.. paddings.Select(p => Math.Min(p.Before, p.After))])}; every number of it is at least 0.", nameof(padding));
+
+        if (Enumerable.Range(0, rank).Any(i => paddings[i].Kind == PaddingKind.Both && paddings[i].Before > AxisWindows.Reach(kernels[i], dilations[i]) / 2))
+        {
+            string dilated = dilations.Max() > 1 ? $" with dilation {Text(dilations)}" : "";
+            throw new ArgumentException(
+                $"padding {Text([.. paddings.Select(p => p.Before)])} is more than half of kernelSize {Text(kernels)}{dilated}; a window could then hold padding only.", nameof(padding));
+        }
+
+        return new WindowOptions([.. Enumerable.Range(0, rank).Select(i => new FixedAxis(kernels[i], strides[i], paddings[i], dilations[i]))], ceilMode, layout) { KernelFitsUnpadded = kernelFitsUnpadded };
+    }
+
+    /// <summary>As many windows as the output is to be long.</summary>
+    public static WindowOptions Adaptive(int rank, OutputSize outputSize, TensorLayout layout, bool mayLackChannels = false)
+    {
+        int?[] sizes = outputSize.ForAxes(rank, nameof(outputSize));
+        if (Array.Exists(sizes, s => s < 0))
+            throw new ArgumentException($"outputSize is ({string.Join(", ", sizes.Select(s => s?.ToString() ?? "null"))}); every number of it is at least 0.", nameof(outputSize));
+
+        return new WindowOptions([.. sizes.Select(s => new AdaptiveAxis(s))], ceilMode: false, layout) { MayLackChannels = mayLackChannels };
+    }
+
+    /// <summary>One window over the whole map.</summary>
+    public static WindowOptions Global(int rank, TensorLayout layout) => Adaptive(rank, 1, layout);
+
+    /// <summary>Numbers as they are written in messages: <c>(3, 3)</c>.</summary>
+    public static string Text(int[] numbers) => $"({string.Join(", ", numbers)})";
 
     /// <summary>The windows along one axis of the given length.</summary>
     public WindowTaps[] Windows(int axis, int length)
     {
-        AxisWindows windows = Lay(_axes[axis], length);
-        WindowTaps[] taps = new WindowTaps[Math.Max(0, windows.Output)];
+        AxisWindows windows = _axes[axis].Lay(length, CeilMode);
+        WindowTaps[] taps = new WindowTaps[windows.Output];
         for (int o = 0; o < taps.Length; o++)
         {
             AxisTaps inside = windows.Taps(o);
@@ -65,14 +101,15 @@ internal sealed class WindowOptions
     /// <exception cref="ArgumentException">The shape has the wrong rank, an axis of length 0 (a batch may have), or no window fits.</exception>
     public WindowGeometry Lay(ReadOnlySpan<nint> shape, string name)
     {
-        bool batched = shape.Length == BatchRank;
-        if (!batched && shape.Length != BatchRank - 1)
+        bool batched = shape.Length == Rank + 2;
+        if (!batched && shape.Length != Rank + 1)
             throw new ArgumentException($"{name} has rank {shape.Length}, shape {Shapes.Text(shape)}; this layer takes {AxisNames(batched: true)} or {AxisNames(batched: false)}.", name);
 
         ReadOnlySpan<nint> image = batched ? shape[1..] : shape;
-        foreach (nint length in image)
+        int channelAxis = Layout == TensorLayout.Nchw ? 0 : image.Length - 1;
+        for (int axis = 0; axis < image.Length; axis++)
         {
-            if (length < 1)
+            if (image[axis] < (MayLackChannels && axis == channelAxis ? 0 : 1))
                 throw new ArgumentException($"{name} has shape {Shapes.Text(shape)}; every axis but N holds at least one element.", name);
         }
 
@@ -89,14 +126,21 @@ internal sealed class WindowOptions
             depth: Axis(spatial, 3),
             height: Axis(spatial, 2),
             width: Axis(spatial, 1),
-            inner: first ? 1 : (int)channels);
+            inner: first ? 1 : (int)channels,
+            channels: (int)channels);
 
-        if (geometry.Depth.Output < 1 || geometry.Height.Output < 1 || geometry.Width.Output < 1)
+        if (_axes[0] is FixedAxis && (geometry.Depth.Output < 1 || geometry.Height.Output < 1 || geometry.Width.Output < 1))
             throw new ArgumentException(NoWindowFits(spatial), name);
 
-        // With padding, or with a stride below 1 window, an output can be larger than its input.
-        if ((long)geometry.Depth.Output * geometry.Height.Output * geometry.Width.Output > int.MaxValue)
+        if (KernelFitsUnpadded && (geometry.Depth.Kernel > geometry.Depth.Input || geometry.Height.Kernel > geometry.Height.Input || geometry.Width.Kernel > geometry.Width.Input))
+            throw new ArgumentException($"kernelSize {Text([.. FixedAxes.Select(a => a.Kernel)])} is larger than the input ({Shapes.Text(spatial)[1..^1]}) without its padding.", name);
+
+        // With padding, or as adaptive windows overlap, an output can be larger than its input.
+        if ((Int128)geometry.Depth.Output * geometry.Height.Output * geometry.Width.Output > int.MaxValue
+            || (Int128)geometry.Planes * geometry.Inner * geometry.OutputPlaces > nint.MaxValue)
+        {
             throw new ArgumentException($"{name} of shape {Shapes.Text(shape)} gives an output of more than {int.MaxValue} elements in a channel.", name);
+        }
 
         return geometry;
     }
@@ -104,38 +148,36 @@ internal sealed class WindowOptions
     /// <summary>The shape that a laid-out input is pooled to.</summary>
     public void OutputShape(ReadOnlySpan<nint> inputShape, in WindowGeometry geometry, Span<nint> outputShape)
     {
-        Debug.Assert(outputShape.Length == inputShape.Length);
+        Debug.Assert(outputShape.Length == inputShape.Length, "An output has its input's rank.");
         inputShape.CopyTo(outputShape);
-        int firstSpatial = inputShape.Length - _axes.Length - (Layout == TensorLayout.Nhwc ? 1 : 0);
+        int firstSpatial = inputShape.Length - Rank - (Layout == TensorLayout.Nhwc ? 1 : 0);
         ReadOnlySpan<nint> sizes = [geometry.Depth.Output, geometry.Height.Output, geometry.Width.Output];
-        sizes[^_axes.Length..].CopyTo(outputShape[firstSpatial..]);
+        sizes[^Rank..].CopyTo(outputShape[firstSpatial..]);
+    }
+
+    private static int[] Numbers(SpatialSize size, int rank, int least, string name)
+    {
+        int[] numbers = size.ForAxes(rank, name);
+        return numbers.Min() >= least ? numbers : throw new ArgumentException($"{name} is {Text(numbers)}; every number of it is at least {least}.", name);
     }
 
     // The axis that is `fromInnermost` places from the end of the spatial axes, 1 being the innermost.
     private AxisWindows Axis(ReadOnlySpan<nint> spatial, int fromInnermost) =>
-        fromInnermost > _axes.Length ? AxisWindows.Missing : Lay(_axes[^fromInnermost], (int)spatial[^fromInnermost]);
-
-    private AxisWindows Lay(AxisOptions axis, int length) =>
-        AxisWindows.Fixed(length, axis.Kernel, axis.Stride, axis.Padding, axis.Padding, axis.Dilation, CeilMode);
+        fromInnermost > Rank ? AxisWindows.Missing : _axes[^fromInnermost].Lay((int)spatial[^fromInnermost], CeilMode);
 
     private string NoWindowFits(ReadOnlySpan<nint> spatial)
     {
-        string size = Of(a => a.Kernel);
-        string reach = $"({string.Join(", ", _axes.Select(a => AxisWindows.Reach(a.Kernel, a.Dilation)))})";
-        string kernel = reach == size ? $"kernelSize {size}" : $"kernelSize {size} with dilation {Of(a => a.Dilation)} reaches over {reach} elements, which";
-        string padded = Array.Exists(_axes, a => a.Padding > 0) ? $" with padding {Of(a => a.Padding)}" : "";
+        FixedAxis[] axes = [.. FixedAxes];
+        string size = Text([.. axes.Select(a => a.Kernel)]);
+        string reach = $"({string.Join(", ", axes.Select(a => AxisWindows.Reach(a.Kernel, a.Dilation)))})";
+        string kernel = reach == size ? $"kernelSize {size}" : $"kernelSize {size} with dilation {Text([.. axes.Select(a => a.Dilation)])} reaches over {reach} elements, which";
+        string padded = Array.Exists(axes, a => a.Padding.Before + a.Padding.After > 0) ? $" with padding {Text([.. axes.Select(a => a.Padding.Before)])}" : "";
         return $"{kernel} is larger than the input ({Shapes.Text(spatial)[1..^1]}){padded}; no window fits.";
-    }
-
-    private void AtLeast(int least, int value, Func<AxisOptions, int> number, string name)
-    {
-        if (value < least)
-            throw new ArgumentException($"{name} is {Of(number)}; every number of it is at least {least}.", name);
     }
 
     private string AxisNames(bool batched)
     {
-        string spatial = _axes.Length switch { 1 => "L", 2 => "H, W", _ => "D, H, W" };
+        string spatial = Rank switch { 1 => "L", 2 => "H, W", _ => "D, H, W" };
         string image = Layout == TensorLayout.Nchw ? $"C, {spatial}" : $"{spatial}, C";
         return batched ? $"[N, {image}]" : $"[{image}]";
     }

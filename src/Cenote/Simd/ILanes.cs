@@ -1,29 +1,33 @@
 namespace Cenote.Simd;
 
-/// <summary>Some elements side by side: a vector register, or a single element. What the loops and the rules are written in.</summary>
+/// <summary>Some numbers side by side: a vector register, or a single number. What rules are written in.</summary>
 /// <remarks>
-/// A mask is a value of the same type, made by a comparison and used by <see cref="Select"/> only. Every operation acts lane by
-/// lane, so a rule gives the same bits at every width.
+/// A mask is a value of the same type, made by a comparison and used by <see cref="Select"/> and <c>|</c> only. Every operation acts
+/// lane by lane.
 /// </remarks>
-internal unsafe interface ILanes<TSelf, T>
-    where TSelf : struct, ILanes<TSelf, T>
-    where T : unmanaged
+internal interface ILanes<TSelf>
+    where TSelf : struct, ILanes<TSelf>
 {
     static abstract int Count { get; }
 
-    static abstract TSelf Create(T value);
+    /// <summary>The least number there is: -infinity for floating point.</summary>
+    static abstract TSelf Lowest { get; }
+
+    /// <summary>The greatest number there is: +infinity for floating point.</summary>
+    static abstract TSelf Highest { get; }
+
+    static abstract TSelf Create(double value);
 
     /// <summary>An integer in every lane, kept as bits; see <see cref="BitsAt"/>.</summary>
     static abstract TSelf CreateBits(int value);
 
     static abstract int BitsAt(TSelf lanes, int lane);
 
-    /// <summary>Reads lane i from <paramref name="source"/> + i * <paramref name="step"/>, and nothing beyond the last lane's place.</summary>
-    static abstract TSelf Load(T* source, int step);
-
-    static abstract void Store(TSelf lanes, T* destination);
-
     static abstract TSelf operator +(TSelf a, TSelf b);
+
+    static abstract TSelf operator -(TSelf a, TSelf b);
+
+    static abstract TSelf operator *(TSelf a, TSelf b);
 
     static abstract TSelf operator /(TSelf a, TSelf b);
 
@@ -34,4 +38,26 @@ internal unsafe interface ILanes<TSelf, T>
     static abstract TSelf IsNaN(TSelf a);
 
     static abstract TSelf Select(TSelf mask, TSelf ifTrue, TSelf ifFalse);
+
+    static abstract TSelf Abs(TSelf a);
+
+    static abstract TSelf Sqrt(TSelf a);
+
+    static abstract TSelf Exp(TSelf a);
+
+    static abstract TSelf Log(TSelf a);
+
+    /// <summary>a to the power of p, as <see cref="Math.Pow"/> has it for NaN, zeros and infinities.</summary>
+    static abstract TSelf Pow(TSelf a, double p);
+}
+
+/// <summary>Lanes that come from and go to elements of type <typeparamref name="T"/>.</summary>
+internal unsafe interface ILanes<TSelf, T> : ILanes<TSelf>
+    where TSelf : struct, ILanes<TSelf, T>
+    where T : unmanaged
+{
+    /// <summary>Reads lane i from <paramref name="source"/> + i * <paramref name="step"/>, and nothing beyond the last lane's place.</summary>
+    static abstract TSelf Load(T* source, int step);
+
+    static abstract void Store(TSelf lanes, T* destination);
 }

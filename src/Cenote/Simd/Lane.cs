@@ -1,42 +1,68 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Cenote.Simd;
 
-/// <summary>One lane: the scalar form of every loop. A mask is 1 or 0.</summary>
-internal readonly unsafe struct Lane<T>(T value) : ILanes<Lane<T>, T>
+/// <summary>One lane: the scalar form of every loop. Elements of type <typeparamref name="T"/> are reckoned with as <typeparamref name="TNumber"/>.</summary>
+/// <remarks>A mask is 1 or 0. What does not fit the element type is stored as its nearest value.</remarks>
+internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T, TNumber>, T>
     where T : unmanaged, INumber<T>
+    where TNumber : unmanaged, INumber<TNumber>
 {
-    private readonly T _value = value;
+    private readonly TNumber _value = value;
 
     public static int Count => 1;
 
-    public static Lane<T> Create(T value) => new(value);
+    public static Lane<T, TNumber> Lowest => new(TNumber.CreateSaturating(double.NegativeInfinity));
 
-    public static Lane<T> CreateBits(int value) => new(Bits<T>.From(value));
+    public static Lane<T, TNumber> Highest => new(TNumber.CreateSaturating(double.PositiveInfinity));
 
-    public static int BitsAt(Lane<T> lanes, int lane) => Bits<T>.Of(lanes._value);
+    public static Lane<T, TNumber> Create(double value) => new(TNumber.CreateSaturating(value));
 
-    public static Lane<T> Load(T* source, int step) => new(*source);
+    public static Lane<T, TNumber> CreateBits(int value) => new(Bits<TNumber>.From(value));
 
-    public static void Store(Lane<T> lanes, T* destination) => *destination = lanes._value;
+    public static int BitsAt(Lane<T, TNumber> lanes, int lane) => Bits<TNumber>.Of(lanes._value);
 
-    public static Lane<T> operator +(Lane<T> a, Lane<T> b) => new(a._value + b._value);
+    public static Lane<T, TNumber> Load(T* source, int step) => new(typeof(T) == typeof(TNumber) ? (TNumber)(object)*source : TNumber.CreateTruncating(*source));
 
-    public static Lane<T> operator /(Lane<T> a, Lane<T> b) => new(a._value / b._value);
+    public static void Store(Lane<T, TNumber> lanes, T* destination) => *destination = typeof(T) == typeof(TNumber) ? (T)(object)lanes._value : T.CreateSaturating(lanes._value);
 
-    public static Lane<T> operator |(Lane<T> maskA, Lane<T> maskB) => Mask(maskA._value != T.Zero || maskB._value != T.Zero);
+    public static Lane<T, TNumber> operator +(Lane<T, TNumber> a, Lane<T, TNumber> b) => new(a._value + b._value);
 
-    public static Lane<T> GreaterThan(Lane<T> a, Lane<T> b) => Mask(a._value > b._value);
+    public static Lane<T, TNumber> operator -(Lane<T, TNumber> a, Lane<T, TNumber> b) => new(a._value - b._value);
 
-    public static Lane<T> IsNaN(Lane<T> a) => Mask(T.IsNaN(a._value));
+    public static Lane<T, TNumber> operator *(Lane<T, TNumber> a, Lane<T, TNumber> b) => new(a._value * b._value);
 
-    public static Lane<T> Select(Lane<T> mask, Lane<T> ifTrue, Lane<T> ifFalse) => mask._value != T.Zero ? ifTrue : ifFalse;
+    public static Lane<T, TNumber> operator /(Lane<T, TNumber> a, Lane<T, TNumber> b) => new(a._value / b._value);
 
-    private static Lane<T> Mask(bool condition) => new(condition ? T.One : T.Zero);
+    public static Lane<T, TNumber> operator |(Lane<T, TNumber> maskA, Lane<T, TNumber> maskB) => Mask(maskA._value != TNumber.Zero || maskB._value != TNumber.Zero);
+
+    public static Lane<T, TNumber> GreaterThan(Lane<T, TNumber> a, Lane<T, TNumber> b) => Mask(a._value > b._value);
+
+    public static Lane<T, TNumber> IsNaN(Lane<T, TNumber> a) => Mask(TNumber.IsNaN(a._value));
+
+    public static Lane<T, TNumber> Select(Lane<T, TNumber> mask, Lane<T, TNumber> ifTrue, Lane<T, TNumber> ifFalse) => mask._value != TNumber.Zero ? ifTrue : ifFalse;
+
+    public static Lane<T, TNumber> Abs(Lane<T, TNumber> a) => new(TNumber.Abs(a._value));
+
+    public static Lane<T, TNumber> Sqrt(Lane<T, TNumber> a) => new(TNumber.CreateTruncating(Math.Sqrt(double.CreateTruncating(a._value))));
+
+    // The vector functions, so that a window at the border is reckoned as one inside is.
+    public static Lane<T, TNumber> Exp(Lane<T, TNumber> a) => typeof(TNumber) == typeof(float)
+        ? new((TNumber)(object)Vector128.Exp(Vector128.Create((float)(object)a._value)).ToScalar())
+        : new(TNumber.CreateTruncating(Vector128.Exp(Vector128.Create(double.CreateTruncating(a._value))).ToScalar()));
+
+    public static Lane<T, TNumber> Log(Lane<T, TNumber> a) => typeof(TNumber) == typeof(float)
+        ? new((TNumber)(object)Vector128.Log(Vector128.Create((float)(object)a._value)).ToScalar())
+        : new(TNumber.CreateTruncating(Vector128.Log(Vector128.Create(double.CreateTruncating(a._value))).ToScalar()));
+
+    public static Lane<T, TNumber> Pow(Lane<T, TNumber> a, double p) => new(Powers.Of(a._value, p));
+
+    private static Lane<T, TNumber> Mask(bool condition) => new(condition ? TNumber.One : TNumber.Zero);
 }
 
-/// <summary>Integers kept in the bits of an element of the same width.</summary>
+/// <summary>Integers kept in the bits of a number of the same width.</summary>
 internal static class Bits<T>
     where T : unmanaged
 {

@@ -1,19 +1,26 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Cenote.Simd;
 
-/// <summary>A register of 128 bits.</summary>
+/// <summary>A register of 128 bits, of <see cref="float"/> or <see cref="double"/>.</summary>
 internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T>
-    where T : unmanaged
+    where T : unmanaged, INumber<T>
 {
     private readonly Vector128<T> _value = value;
 
     public static int Count => Vector128<T>.Count;
 
-    public static Lanes128<T> Create(T value) => new(Vector128.Create(value));
+    public static Lanes128<T> Lowest => Create(double.NegativeInfinity);
 
-    public static Lanes128<T> CreateBits(int value) => Create(Bits<T>.From(value));
+    public static Lanes128<T> Highest => Create(double.PositiveInfinity);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Create(double value) => new(Vector128.Create(T.CreateTruncating(value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> CreateBits(int value) => new(Vector128.Create(Bits<T>.From(value)));
 
     public static int BitsAt(Lanes128<T> lanes, int lane) => Bits<T>.Of(lanes._value[lane]);
 
@@ -32,6 +39,12 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator -(Lanes128<T> a, Lanes128<T> b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator *(Lanes128<T> a, Lanes128<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator /(Lanes128<T> a, Lanes128<T> b) => new(a._value / b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,8 +57,29 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     public static Lanes128<T> IsNaN(Lanes128<T> a) => new(~Vector128.Equals(a._value, a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> ifTrue, Lanes128<T> ifFalse) =>
-        new(Vector128.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> ifTrue, Lanes128<T> ifFalse) => new(Vector128.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Abs(Lanes128<T> a) => new(Vector128.Abs(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Sqrt(Lanes128<T> a) => new(Vector128.Sqrt(a._value));
+
+    public static Lanes128<T> Exp(Lanes128<T> a) => new(typeof(T) == typeof(float) ? Vector128.Exp(a._value.AsSingle()).As<float, T>() : Vector128.Exp(a._value.AsDouble()).As<double, T>());
+
+    public static Lanes128<T> Log(Lanes128<T> a) => new(typeof(T) == typeof(float) ? Vector128.Log(a._value.AsSingle()).As<float, T>() : Vector128.Log(a._value.AsDouble()).As<double, T>());
+
+    public static Lanes128<T> Pow(Lanes128<T> a, double p)
+    {
+        if (p is 0 or 1 or 2 or 3)
+            return p == 0 ? Create(1) : p == 1 ? a : p == 2 ? a * a : a * a * a;
+
+        Unsafe.SkipInit(out Vector128<T> powers);
+        for (int i = 0; i < Count; i++)
+            powers = powers.WithElement(i, Powers.Of(a._value[i], p));
+
+        return new(powers);
+    }
 
     // Every second element. The second load ends at the last one wanted, so nothing beyond it is read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,17 +87,17 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     {
         Vector128<T> a = Vector128.Load(source);
         Vector128<T> b = Vector128.Load(source + Count - 1);
-        if (Unsafe.SizeOf<T>() == sizeof(float))
+        if (typeof(T) == typeof(float))
         {
-            Vector128<float> even = Vector128.Shuffle(a.AsSingle(), Vector128.Create(0, 2, 0, 0));
-            Vector128<float> odd = Vector128.Shuffle(b.AsSingle(), Vector128.Create(0, 0, 1, 3));
-            return Vector128.ConditionalSelect(Vector128.Create(-1, -1, 0, 0).AsSingle(), even, odd).As<float, T>();
+            Vector128<float> first = Vector128.Shuffle(a.AsSingle(), Vector128.Create(0, 2, 0, 0));
+            Vector128<float> second = Vector128.Shuffle(b.AsSingle(), Vector128.Create(0, 0, 1, 3));
+            return Vector128.ConditionalSelect(Vector128.Create(-1, -1, 0, 0).AsSingle(), first, second).As<float, T>();
         }
         else
         {
-            Vector128<double> even = Vector128.Shuffle(a.AsDouble(), Vector128.Create(0, 0L));
-            Vector128<double> odd = Vector128.Shuffle(b.AsDouble(), Vector128.Create(0, 1L));
-            return Vector128.ConditionalSelect(Vector128.Create(-1, 0L).AsDouble(), even, odd).As<double, T>();
+            Vector128<double> first = Vector128.Shuffle(a.AsDouble(), Vector128.Create(0, 0L));
+            Vector128<double> second = Vector128.Shuffle(b.AsDouble(), Vector128.Create(0, 1L));
+            return Vector128.ConditionalSelect(Vector128.Create(-1, 0L).AsDouble(), first, second).As<double, T>();
         }
     }
 

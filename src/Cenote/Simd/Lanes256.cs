@@ -1,19 +1,26 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Cenote.Simd;
 
-/// <summary>A register of 256 bits.</summary>
+/// <summary>A register of 256 bits, of <see cref="float"/> or <see cref="double"/>.</summary>
 internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T>
-    where T : unmanaged
+    where T : unmanaged, INumber<T>
 {
     private readonly Vector256<T> _value = value;
 
     public static int Count => Vector256<T>.Count;
 
-    public static Lanes256<T> Create(T value) => new(Vector256.Create(value));
+    public static Lanes256<T> Lowest => Create(double.NegativeInfinity);
 
-    public static Lanes256<T> CreateBits(int value) => Create(Bits<T>.From(value));
+    public static Lanes256<T> Highest => Create(double.PositiveInfinity);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Create(double value) => new(Vector256.Create(T.CreateTruncating(value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> CreateBits(int value) => new(Vector256.Create(Bits<T>.From(value)));
 
     public static int BitsAt(Lanes256<T> lanes, int lane) => Bits<T>.Of(lanes._value[lane]);
 
@@ -32,6 +39,12 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator -(Lanes256<T> a, Lanes256<T> b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator *(Lanes256<T> a, Lanes256<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator /(Lanes256<T> a, Lanes256<T> b) => new(a._value / b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,8 +57,29 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static Lanes256<T> IsNaN(Lanes256<T> a) => new(~Vector256.Equals(a._value, a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> ifTrue, Lanes256<T> ifFalse) =>
-        new(Vector256.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> ifTrue, Lanes256<T> ifFalse) => new(Vector256.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Abs(Lanes256<T> a) => new(Vector256.Abs(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Sqrt(Lanes256<T> a) => new(Vector256.Sqrt(a._value));
+
+    public static Lanes256<T> Exp(Lanes256<T> a) => new(typeof(T) == typeof(float) ? Vector256.Exp(a._value.AsSingle()).As<float, T>() : Vector256.Exp(a._value.AsDouble()).As<double, T>());
+
+    public static Lanes256<T> Log(Lanes256<T> a) => new(typeof(T) == typeof(float) ? Vector256.Log(a._value.AsSingle()).As<float, T>() : Vector256.Log(a._value.AsDouble()).As<double, T>());
+
+    public static Lanes256<T> Pow(Lanes256<T> a, double p)
+    {
+        if (p is 0 or 1 or 2 or 3)
+            return p == 0 ? Create(1) : p == 1 ? a : p == 2 ? a * a : a * a * a;
+
+        Unsafe.SkipInit(out Vector256<T> powers);
+        for (int i = 0; i < Count; i++)
+            powers = powers.WithElement(i, Powers.Of(a._value[i], p));
+
+        return new(powers);
+    }
 
     // Every second element. The second load ends at the last one wanted, so nothing beyond it is read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,17 +87,17 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     {
         Vector256<T> a = Vector256.Load(source);
         Vector256<T> b = Vector256.Load(source + Count - 1);
-        if (Unsafe.SizeOf<T>() == sizeof(float))
+        if (typeof(T) == typeof(float))
         {
-            Vector256<float> even = Vector256.Shuffle(a.AsSingle(), Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0));
-            Vector256<float> odd = Vector256.Shuffle(b.AsSingle(), Vector256.Create(0, 0, 0, 0, 1, 3, 5, 7));
-            return Vector256.ConditionalSelect(Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle(), even, odd).As<float, T>();
+            Vector256<float> first = Vector256.Shuffle(a.AsSingle(), Vector256.Create(0, 2, 4, 6, 0, 0, 0, 0));
+            Vector256<float> second = Vector256.Shuffle(b.AsSingle(), Vector256.Create(0, 0, 0, 0, 1, 3, 5, 7));
+            return Vector256.ConditionalSelect(Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle(), first, second).As<float, T>();
         }
         else
         {
-            Vector256<double> even = Vector256.Shuffle(a.AsDouble(), Vector256.Create(0, 2, 0, 0L));
-            Vector256<double> odd = Vector256.Shuffle(b.AsDouble(), Vector256.Create(0, 0, 1, 3L));
-            return Vector256.ConditionalSelect(Vector256.Create(-1, -1, 0, 0L).AsDouble(), even, odd).As<double, T>();
+            Vector256<double> first = Vector256.Shuffle(a.AsDouble(), Vector256.Create(0, 2, 0, 0L));
+            Vector256<double> second = Vector256.Shuffle(b.AsDouble(), Vector256.Create(0, 0, 1, 3L));
+            return Vector256.ConditionalSelect(Vector256.Create(-1, -1, 0, 0L).AsDouble(), first, second).As<double, T>();
         }
     }
 

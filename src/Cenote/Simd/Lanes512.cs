@@ -1,19 +1,26 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Cenote.Simd;
 
-/// <summary>A register of 512 bits.</summary>
+/// <summary>A register of 512 bits, of <see cref="float"/> or <see cref="double"/>.</summary>
 internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
-    where T : unmanaged
+    where T : unmanaged, INumber<T>
 {
     private readonly Vector512<T> _value = value;
 
     public static int Count => Vector512<T>.Count;
 
-    public static Lanes512<T> Create(T value) => new(Vector512.Create(value));
+    public static Lanes512<T> Lowest => Create(double.NegativeInfinity);
 
-    public static Lanes512<T> CreateBits(int value) => Create(Bits<T>.From(value));
+    public static Lanes512<T> Highest => Create(double.PositiveInfinity);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Create(double value) => new(Vector512.Create(T.CreateTruncating(value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> CreateBits(int value) => new(Vector512.Create(Bits<T>.From(value)));
 
     public static int BitsAt(Lanes512<T> lanes, int lane) => Bits<T>.Of(lanes._value[lane]);
 
@@ -32,6 +39,12 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator -(Lanes512<T> a, Lanes512<T> b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator *(Lanes512<T> a, Lanes512<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator /(Lanes512<T> a, Lanes512<T> b) => new(a._value / b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,8 +57,29 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public static Lanes512<T> IsNaN(Lanes512<T> a) => new(~Vector512.Equals(a._value, a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> ifTrue, Lanes512<T> ifFalse) =>
-        new(Vector512.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> ifTrue, Lanes512<T> ifFalse) => new(Vector512.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Sqrt(Lanes512<T> a) => new(Vector512.Sqrt(a._value));
+
+    public static Lanes512<T> Exp(Lanes512<T> a) => new(typeof(T) == typeof(float) ? Vector512.Exp(a._value.AsSingle()).As<float, T>() : Vector512.Exp(a._value.AsDouble()).As<double, T>());
+
+    public static Lanes512<T> Log(Lanes512<T> a) => new(typeof(T) == typeof(float) ? Vector512.Log(a._value.AsSingle()).As<float, T>() : Vector512.Log(a._value.AsDouble()).As<double, T>());
+
+    public static Lanes512<T> Pow(Lanes512<T> a, double p)
+    {
+        if (p is 0 or 1 or 2 or 3)
+            return p == 0 ? Create(1) : p == 1 ? a : p == 2 ? a * a : a * a * a;
+
+        Unsafe.SkipInit(out Vector512<T> powers);
+        for (int i = 0; i < Count; i++)
+            powers = powers.WithElement(i, Powers.Of(a._value[i], p));
+
+        return new(powers);
+    }
 
     // Every second element. The second load ends at the last one wanted, so nothing beyond it is read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,17 +87,17 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     {
         Vector512<T> a = Vector512.Load(source);
         Vector512<T> b = Vector512.Load(source + Count - 1);
-        if (Unsafe.SizeOf<T>() == sizeof(float))
+        if (typeof(T) == typeof(float))
         {
-            Vector512<float> even = Vector512.Shuffle(a.AsSingle(), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0));
-            Vector512<float> odd = Vector512.Shuffle(b.AsSingle(), Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 5, 7, 9, 11, 13, 15));
-            return Vector512.ConditionalSelect(Vector512.Create(-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0).AsSingle(), even, odd).As<float, T>();
+            Vector512<float> first = Vector512.Shuffle(a.AsSingle(), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0));
+            Vector512<float> second = Vector512.Shuffle(b.AsSingle(), Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 5, 7, 9, 11, 13, 15));
+            return Vector512.ConditionalSelect(Vector512.Create(-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0).AsSingle(), first, second).As<float, T>();
         }
         else
         {
-            Vector512<double> even = Vector512.Shuffle(a.AsDouble(), Vector512.Create(0, 2, 4, 6, 0, 0, 0, 0L));
-            Vector512<double> odd = Vector512.Shuffle(b.AsDouble(), Vector512.Create(0, 0, 0, 0, 1, 3, 5, 7L));
-            return Vector512.ConditionalSelect(Vector512.Create(-1, -1, -1, -1, 0, 0, 0, 0L).AsDouble(), even, odd).As<double, T>();
+            Vector512<double> first = Vector512.Shuffle(a.AsDouble(), Vector512.Create(0, 2, 4, 6, 0, 0, 0, 0L));
+            Vector512<double> second = Vector512.Shuffle(b.AsDouble(), Vector512.Create(0, 0, 0, 0, 1, 3, 5, 7L));
+            return Vector512.ConditionalSelect(Vector512.Create(-1, -1, -1, -1, 0, 0, 0, 0L).AsDouble(), first, second).As<double, T>();
         }
     }
 

@@ -1,23 +1,31 @@
-using System.Runtime.CompilerServices;
-
 namespace Cenote;
 
+/// <summary>Which element types are pooled.</summary>
 internal static class ElementType<T>
 {
     /// <summary>The element's C# name, for messages.</summary>
-    public static string Name => typeof(T) == typeof(float) ? "float" : typeof(T) == typeof(double) ? "double" : typeof(T).Name;
+    public static string Name => typeof(T) == typeof(float) ? "float"
+        : typeof(T) == typeof(double) ? "double"
+        : typeof(T) == typeof(byte) ? "byte"
+        : typeof(T) == typeof(sbyte) ? "sbyte"
+        : typeof(T).Name;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsFloatOrDouble => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+
+    /// <summary>Whether a type is one of the small ones that the plainest poolings also take.</summary>
+    public static bool IsSmall => typeof(T) == typeof(Half) || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte);
+
+    /// <exception cref="NotSupportedException">The type is another.</exception>
     public static void Check()
     {
-        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
-            throw new NotSupportedException($"elements of type {Name} are not pooled; float and double are.");
+        if (!IsFloatOrDouble)
+            throw new NotSupportedException($"elements of type {Name} are not pooled here; float and double are.");
     }
-}
 
-/// <summary>The least value of an element type: -infinity where it has one.</summary>
-internal static class Lowest<T>
-    where T : unmanaged, System.Numerics.INumber<T>
-{
-    public static T Value => T.CreateSaturating(double.NegativeInfinity);
+    /// <exception cref="NotSupportedException">The type is another.</exception>
+    public static void CheckOrSmall()
+    {
+        if (!IsFloatOrDouble && !IsSmall)
+            throw new NotSupportedException($"elements of type {Name} are not pooled here; float, double, Half, byte and sbyte are.");
+    }
 }

@@ -25,6 +25,12 @@ internal static class Shapes
         return elements;
     }
 
+    public static void Same(ReadOnlySpan<nint> actual, ReadOnlySpan<nint> expected, string name, string other)
+    {
+        if (!actual.SequenceEqual(expected))
+            throw new ArgumentException($"{name} has shape {Text(actual)}; it has the shape of {other}, {Text(expected)}.", name);
+    }
+
     public static void Length(nint actual, ReadOnlySpan<nint> shape, string element, string name)
     {
         nint needed = Elements(shape, name);

@@ -1,45 +1,28 @@
-using System.Numerics;
 using Cenote.Geometry;
 using Cenote.Simd;
+using Cenote.Windows;
 using Cenote.Windows.Loops;
 
 namespace Cenote;
 
-/// <summary>Average pooling over images: each output is the mean of its window.</summary>
+/// <summary>Average pooling: each output is the mean of its window.</summary>
 /// <remarks>
-/// <para>Shapes: input <c>[N, C, H, W]</c> or <c>[C, H, W]</c> (channels last by <c>layout</c>), output the same with the pooled
-/// height and width. Sizes, stride and padding count elements; defaults follow <c>torch.nn.AvgPool2d</c>, which has no dilation.</para>
-/// <para>The divisor is the number of taps in the input and its padding; overhang of <c>ceilMode</c> never counts. A window without
-/// any tap in the input gives 0.</para>
+/// <para>Shapes and windows: see <see cref="WindowPool"/>; parameters and defaults follow <c>torch.nn.AvgPool2d</c> and its kin, which
+/// have no dilation.</para>
+/// <para>The divisor is the number of taps in the input and, with <c>countIncludePad</c>, its padding; by default padding counts if it is
+/// given and does not if it is <see cref="Padding.Same"/>. Overhang of <c>ceilMode</c> never counts. <c>divisorOverride</c>, any number
+/// but 0, takes its place. A window without any tap in the input gives 0. Bytes are divided as whole numbers, toward 0.</para>
 /// <para>Source: LeCun et al., "Gradient-based learning applied to document recognition", 1998.</para>
 /// </remarks>
-public sealed unsafe class AvgPool2d : LinearPool
+public abstract unsafe class AvgPool : LinearPool
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="kernelSize">Height and width of a window, at least 1.</param>
-    /// <param name="stride">Steps from window to window, at least 1; by default <paramref name="kernelSize"/>.</param>
-    /// <param name="padding">Zeros around the input, at most half of the window's reach.</param>
-    /// <param name="ceilMode">Whether a last window that hangs over the end is kept.</param>
-    /// <param name="countIncludePad">Whether padding counts in the divisor.</param>
-    /// <param name="divisorOverride">A divisor for every window, any number but 0; by default the count.</param>
-    /// <param name="layout">Channels first or last.</param>
-    /// <param name="dilation">Elements from one tap of a window to the next, at least 1; by default 1.</param>
-    /// <exception cref="ArgumentException">A number is out of its range; the message names it.</exception>
-    public AvgPool2d(
-        Size2 kernelSize,
-        Size2? stride = null,
-        Size2 padding = default,
-        bool ceilMode = false,
-        bool countIncludePad = true,
-        int? divisorOverride = null,
-        TensorLayout layout = TensorLayout.Nchw,
-        Size2? dilation = null)
-        : base(Window2d.Options(kernelSize, stride, padding, dilation, ceilMode, layout))
+    private protected AvgPool(WindowOptions options, bool? countIncludePad = null, int? divisorOverride = null)
+        : base(options)
     {
         if (divisorOverride == 0)
             throw new ArgumentException("divisorOverride is 0; a sum can not be divided by it.", nameof(divisorOverride));
 
-        CountIncludePad = countIncludePad;
+        CountIncludePad = countIncludePad ?? !options.PadsToSame;
         DivisorOverride = divisorOverride;
     }
 
@@ -49,33 +32,78 @@ public sealed unsafe class AvgPool2d : LinearPool
     /// <summary>The divisor of every window, or null: the count.</summary>
     public int? DivisorOverride { get; }
 
-    /// <inheritdoc/>
-    public override string ToString() => Describe("AvgPool2d", $", countIncludePad: {Text(CountIncludePad)}, divisorOverride: {DivisorOverride?.ToString() ?? "null"}");
+    private protected override string MoreOptions =>
+        KernelSize.Count == 0 ? "" : $", countIncludePad: {Text(CountIncludePad)}, divisorOverride: {DivisorOverride?.ToString() ?? "null"}";
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Forward(Rule<T>(), geometry, x, y);
+    private Mean Rule => new(CountIncludePad, DivisorOverride);
 
-    private protected override void RunBackward<T>(in WindowGeometry geometry, T* dy, T* dx) => Backward(Rule<T>(), geometry, dy, dx);
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(Rule, geometry, x, y);
 
-    private Mean<T> Rule<T>()
-        where T : unmanaged, INumber<T> => new(CountIncludePad, DivisorOverride);
+    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(Rule, geometry, x, dy, dx);
 }
 
+/// <summary>Average pooling over sequences, <c>[N, C, L]</c>.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class AvgPool1d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, bool ceilMode = false, bool? countIncludePad = null, int? divisorOverride = null, TensorLayout layout = TensorLayout.Nchw, SpatialSize? dilation = null)
+    : AvgPool(WindowOptions.Fixed(1, kernelSize, stride, padding, dilation, ceilMode, layout), countIncludePad, divisorOverride);
+
+/// <summary>Average pooling over images, <c>[N, C, H, W]</c>.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class AvgPool2d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, bool ceilMode = false, bool? countIncludePad = null, int? divisorOverride = null, TensorLayout layout = TensorLayout.Nchw, SpatialSize? dilation = null)
+    : AvgPool(WindowOptions.Fixed(2, kernelSize, stride, padding, dilation, ceilMode, layout), countIncludePad, divisorOverride);
+
+/// <summary>Average pooling over volumes, <c>[N, C, D, H, W]</c>.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class AvgPool3d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, bool ceilMode = false, bool? countIncludePad = null, int? divisorOverride = null, TensorLayout layout = TensorLayout.Nchw, SpatialSize? dilation = null)
+    : AvgPool(WindowOptions.Fixed(3, kernelSize, stride, padding, dilation, ceilMode, layout, kernelFitsUnpadded: true), countIncludePad, divisorOverride);
+
+/// <summary>Average pooling over sequences to a given size: as many windows along each axis as the output is long.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class AdaptiveAvgPool1d(OutputSize outputSize, TensorLayout layout = TensorLayout.Nchw)
+    : AvgPool(WindowOptions.Adaptive(1, outputSize, layout, mayLackChannels: true));
+
+/// <summary>Average pooling over images to a given size: as many windows along each axis as the output is long.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class AdaptiveAvgPool2d(OutputSize outputSize, TensorLayout layout = TensorLayout.Nchw)
+    : AvgPool(WindowOptions.Adaptive(2, outputSize, layout, mayLackChannels: true));
+
+/// <summary>Average pooling over volumes to a given size: as many windows along each axis as the output is long.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class AdaptiveAvgPool3d(OutputSize outputSize, TensorLayout layout = TensorLayout.Nchw)
+    : AvgPool(WindowOptions.Adaptive(3, outputSize, layout));
+
+/// <summary>Average pooling over whole sequences: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class GlobalAvgPool1d(TensorLayout layout = TensorLayout.Nchw)
+    : AvgPool(WindowOptions.Global(1, layout));
+
+/// <summary>Average pooling over whole images: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class GlobalAvgPool2d(TensorLayout layout = TensorLayout.Nchw)
+    : AvgPool(WindowOptions.Global(2, layout));
+
+/// <summary>Average pooling over whole volumes: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="AvgPool" path="/remarks"/>
+public sealed class GlobalAvgPool3d(TensorLayout layout = TensorLayout.Nchw)
+    : AvgPool(WindowOptions.Global(3, layout));
+
 /// <summary>y = sum(x) / count;  dx += dy / count.</summary>
-internal readonly struct Mean<T>(bool countIncludePad, int? divisorOverride) : ILinearReduction<T>
-    where T : unmanaged, INumber<T>
+internal readonly struct Mean(bool countIncludePad, int? divisorOverride) : IReduction
 {
-    public TLanes Identity<TLanes>()
-        where TLanes : struct, ILanes<TLanes, T> => TLanes.Create(T.Zero);
+    public static bool IsLinear => true;
 
-    public TLanes Accumulate<TLanes>(TLanes acc, TLanes x)
-        where TLanes : struct, ILanes<TLanes, T> => acc + x;
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
-    public TLanes Finish<TLanes>(TLanes acc, T count)
-        where TLanes : struct, ILanes<TLanes, T> => acc / TLanes.Create(count);
+    public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => new() { A = state.A + x };
 
-    public TLanes Gradient<TLanes>(TLanes dy, T count)
-        where TLanes : struct, ILanes<TLanes, T> => dy / TLanes.Create(count);
+    public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => state.A / count;
+
+    public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => dy / count;
 
     // An empty window's sum is 0; any divisor but 0 keeps it so.
-    public long Divisor(long taps, long paddedTaps) => divisorOverride ?? Math.Max(1, countIncludePad ? paddedTaps : taps);
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => divisorOverride ?? Math.Max(1, countIncludePad ? paddedTaps : taps);
 }

@@ -1,17 +1,19 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Cenote.Geometry;
-using Cenote.Windows.Loops;
 
 namespace Cenote;
 
 /// <summary>A window pooling that is linear in its input, so its gradient needs the shape of the input and not its values: average, sum.</summary>
+/// <inheritdoc path="/remarks"/>
 public abstract unsafe class LinearPool : WindowPool
 {
     private protected LinearPool(WindowOptions options)
         : base(options)
     {
     }
+
+    private protected override bool TakesSmallTypes => true;
 
     /// <summary>The gradient toward the input, into <paramref name="gradInput"/>, without allocating anything.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -22,11 +24,16 @@ public abstract unsafe class LinearPool : WindowPool
     public void Backward<T>(scoped in ReadOnlyTensorSpan<T> gradOutput, scoped in TensorSpan<T> gradInput)
         where T : unmanaged, INumber<T>
     {
-        WindowGeometry geometry = Lay<T>(gradInput.Lengths, nameof(gradInput), gradOutput.Lengths, nameof(gradOutput));
+        ElementType<T>.Check();
+        WindowGeometry geometry = Lay(gradInput.Lengths, nameof(gradInput), gradOutput.Lengths, nameof(gradOutput));
+        CheckNotEmpty(geometry, gradOutput.Lengths, nameof(gradOutput));
         using DenseInput<T> dy = new(gradOutput);
         using DenseOutput<T> dx = new(gradInput);
         fixed (T* pdy = dy, pdx = dx)
-            RunBackward(geometry, pdy, pdx);
+        {
+            Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
+            RunBackward(geometry, null, pdy, pdx);
+        }
 
         dx.Commit();
     }
@@ -40,28 +47,9 @@ public abstract unsafe class LinearPool : WindowPool
         where T : unmanaged, INumber<T>
     {
         ArgumentNullException.ThrowIfNull(gradOutput);
-        Lay<T>(inputShape, nameof(inputShape), gradOutput.Lengths, nameof(gradOutput));
+        Lay(inputShape, nameof(inputShape), gradOutput.Lengths, nameof(gradOutput));
         Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(inputShape);
         Backward(gradOutput.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
         return gradInput;
-    }
-
-    /// <summary>The backward loop over checked operands. It overwrites <paramref name="dx"/>.</summary>
-    private protected abstract void RunBackward<T>(in WindowGeometry geometry, T* dy, T* dx)
-        where T : unmanaged, INumber<T>;
-
-    /// <summary>The forward loop for one rule.</summary>
-    private protected static void Forward<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
-        where TRule : struct, ILinearReduction<T>
-        where T : unmanaged, INumber<T> =>
-        PlaneLoops.Run<ReductionForward<TRule, T>, T>(new(rule, geometry, x, y), geometry);
-
-    /// <summary>The backward loop for one rule.</summary>
-    private protected static void Backward<TRule, T>(TRule rule, in WindowGeometry geometry, T* dy, T* dx)
-        where TRule : struct, ILinearReduction<T>
-        where T : unmanaged, INumber<T>
-    {
-        Memory.Clear(dx, geometry.Planes * geometry.InputPlane);
-        PlaneLoops.Run<ReductionBackward<TRule, T>, T>(new(rule, geometry, dy, dx), geometry);
     }
 }

@@ -1,59 +1,88 @@
-using System.Numerics;
 using Cenote.Geometry;
 using Cenote.Simd;
+using Cenote.Windows;
 using Cenote.Windows.Loops;
 
 namespace Cenote;
 
-/// <summary>Sum pooling over images: each output is the sum of its window, so how much there is counts, not only how strong.</summary>
+/// <summary>Sum pooling: each output is the sum of its window, so how much there is counts, not only how strong.</summary>
 /// <remarks>
-/// <para>Shapes: input <c>[N, C, H, W]</c> or <c>[C, H, W]</c> (channels last by <c>layout</c>), output the same with the pooled
-/// height and width. Sizes, stride and padding count elements. An average whose divisor is 1; padding adds nothing.</para>
+/// <para>Shapes and windows: see <see cref="WindowPool"/>. An average whose divisor is 1; padding adds nothing. A sum of bytes that does not
+/// fit a byte is the nearest that does.</para>
 /// </remarks>
-public sealed unsafe class SumPool2d : LinearPool
+public abstract unsafe class SumPool : LinearPool
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="kernelSize">Height and width of a window, at least 1.</param>
-    /// <param name="stride">Steps from window to window, at least 1; by default <paramref name="kernelSize"/>.</param>
-    /// <param name="padding">Zeros around the input, at most half of the window's reach.</param>
-    /// <param name="dilation">Elements from one tap of a window to the next, at least 1; by default 1.</param>
-    /// <param name="ceilMode">Whether a last window that hangs over the end is kept.</param>
-    /// <param name="layout">Channels first or last.</param>
-    /// <exception cref="ArgumentException">A number is out of its range; the message names it.</exception>
-    public SumPool2d(
-        Size2 kernelSize,
-        Size2? stride = null,
-        Size2 padding = default,
-        Size2? dilation = null,
-        bool ceilMode = false,
-        TensorLayout layout = TensorLayout.Nchw)
-        : base(Window2d.Options(kernelSize, stride, padding, dilation, ceilMode, layout))
+    private protected SumPool(WindowOptions options)
+        : base(options)
     {
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => Describe("SumPool2d");
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(default(Sum), geometry, x, y);
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Forward(default(Sum<T>), geometry, x, y);
-
-    private protected override void RunBackward<T>(in WindowGeometry geometry, T* dy, T* dx) => Backward(default(Sum<T>), geometry, dy, dx);
+    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(default(Sum), geometry, x, dy, dx);
 }
 
+/// <summary>Sum pooling over sequences, <c>[N, C, L]</c>.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class SumPool1d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Fixed(1, kernelSize, stride, padding, dilation, ceilMode, layout));
+
+/// <summary>Sum pooling over images, <c>[N, C, H, W]</c>.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class SumPool2d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Fixed(2, kernelSize, stride, padding, dilation, ceilMode, layout));
+
+/// <summary>Sum pooling over volumes, <c>[N, C, D, H, W]</c>.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class SumPool3d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Fixed(3, kernelSize, stride, padding, dilation, ceilMode, layout));
+
+/// <summary>Sum pooling over sequences to a given size: as many windows along each axis as the output is long.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class AdaptiveSumPool1d(OutputSize outputSize, TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Adaptive(1, outputSize, layout));
+
+/// <summary>Sum pooling over images to a given size: as many windows along each axis as the output is long.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class AdaptiveSumPool2d(OutputSize outputSize, TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Adaptive(2, outputSize, layout));
+
+/// <summary>Sum pooling over volumes to a given size: as many windows along each axis as the output is long.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class AdaptiveSumPool3d(OutputSize outputSize, TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Adaptive(3, outputSize, layout));
+
+/// <summary>Sum pooling over whole sequences: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class GlobalSumPool1d(TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Global(1, layout));
+
+/// <summary>Sum pooling over whole images: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class GlobalSumPool2d(TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Global(2, layout));
+
+/// <summary>Sum pooling over whole volumes: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="SumPool" path="/remarks"/>
+public sealed class GlobalSumPool3d(TensorLayout layout = TensorLayout.Nchw)
+    : SumPool(WindowOptions.Global(3, layout));
+
 /// <summary>y = sum(x);  dx += dy.</summary>
-internal readonly struct Sum<T> : ILinearReduction<T>
-    where T : unmanaged, INumber<T>
+internal readonly struct Sum : IReduction
 {
-    public TLanes Identity<TLanes>()
-        where TLanes : struct, ILanes<TLanes, T> => TLanes.Create(T.Zero);
+    public static bool IsLinear => true;
 
-    public TLanes Accumulate<TLanes>(TLanes acc, TLanes x)
-        where TLanes : struct, ILanes<TLanes, T> => acc + x;
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
-    public TLanes Finish<TLanes>(TLanes acc, T count)
-        where TLanes : struct, ILanes<TLanes, T> => acc;
+    public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => new() { A = state.A + x };
 
-    public TLanes Gradient<TLanes>(TLanes dy, T count)
-        where TLanes : struct, ILanes<TLanes, T> => dy;
+    public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => state.A;
 
-    public long Divisor(long taps, long paddedTaps) => 1;
+    public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => dy;
+
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
 }

@@ -6,9 +6,16 @@ namespace Cenote;
 
 /// <summary>A pooling that moves a window over the spatial axes of its input, each window giving one output.</summary>
 /// <remarks>
+/// <para>Shapes: <c>[N, C, spatial...]</c> or unbatched <c>[C, spatial...]</c>, with <c>layout: Nhwc</c> <c>[N, spatial..., C]</c> or
+/// <c>[spatial..., C]</c>; the output is the same with the pooled spatial axes. 1d, 2d and 3d layers differ in the number of these only.</para>
+/// <para>Windows: <c>kernelSize</c>, <c>stride</c> (by default the kernel's size), <c>dilation</c> (from one tap to the next, 1) and
+/// <c>padding</c> count elements, each a number or one for each axis, outermost first; <c>ceilMode</c> keeps a last window that hangs over
+/// the end, but none that would start in the trailing padding. Adaptive layers take an <c>outputSize</c> instead: window o reads
+/// [floor(o * in / out), ceil((o + 1) * in / out)). Global layers have one window, the whole map.</para>
+/// <para>Elements are <see cref="float"/> or <see cref="double"/>; max, min, average and sum also take <see cref="Half"/>, <see cref="byte"/>
+/// and <see cref="sbyte"/>. Dense tensors are read in place; others are copied once.</para>
 /// <para>A layer holds its options and nothing of its inputs: one layer may serve several threads at once. Options are checked when
 /// it is made, shapes when it is used, and both before anything is written.</para>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>. Dense tensors are read in place; others are copied once.</para>
 /// </remarks>
 public abstract unsafe class WindowPool
 {
@@ -16,26 +23,34 @@ public abstract unsafe class WindowPool
 
     private protected WindowPool(WindowOptions options) => _options = options;
 
+    /// <summary>How many spatial axes the windows move along: 1, 2 or 3.</summary>
+    public int SpatialAxes => _options.Rank;
+
+    /// <summary>Taps of a window along each spatial axis, outermost first; empty where the output's size is given instead.</summary>
+    public IReadOnlyList<int> KernelSize => [.. _options.FixedAxes.Select(a => a.Kernel)];
+
+    /// <summary>Steps from window to window along each spatial axis; empty where the output's size is given instead.</summary>
+    public IReadOnlyList<int> Stride => [.. _options.FixedAxes.Select(a => a.Stride)];
+
+    /// <summary>Padding before the input along each spatial axis; empty where the output's size, or <see cref="Padding.Same"/>, is given instead.</summary>
+    public IReadOnlyList<int> Padding => _options.PadsToSame ? [] : [.. _options.FixedAxes.Select(a => a.Padding.Before)];
+
+    /// <summary>Elements from one tap of a window to the next along each spatial axis; empty where the output's size is given instead.</summary>
+    public IReadOnlyList<int> Dilation => [.. _options.FixedAxes.Select(a => a.Dilation)];
+
     /// <summary>Whether a last window that hangs over the end of the input is kept. One that would start in the trailing padding never is.</summary>
     public bool CeilMode => _options.CeilMode;
 
     /// <summary>How inputs and outputs run through memory.</summary>
     public TensorLayout Layout => _options.Layout;
 
-    /// <summary>Taps of a window along each spatial axis, outermost first.</summary>
-    public IReadOnlyList<int> KernelSize => _options.List(a => a.Kernel);
+    private protected WindowOptions Options => _options;
 
-    /// <summary>Steps from window to window along each spatial axis, outermost first.</summary>
-    public IReadOnlyList<int> Stride => _options.List(a => a.Stride);
-
-    /// <summary>Padding before and after the input along each spatial axis, outermost first.</summary>
-    public IReadOnlyList<int> Padding => _options.List(a => a.Padding);
-
-    /// <summary>Elements from one tap of a window to the next along each spatial axis, outermost first.</summary>
-    public IReadOnlyList<int> Dilation => _options.List(a => a.Dilation);
+    /// <summary>Whether <see cref="Half"/>, <see cref="byte"/> and <see cref="sbyte"/> are pooled too.</summary>
+    private protected virtual bool TakesSmallTypes => false;
 
     /// <summary>The shape that an input is pooled to.</summary>
-    /// <param name="inputShape">The input's shape: <c>[N, C, H, W]</c> or <c>[C, H, W]</c>, in the order of <see cref="Layout"/>.</param>
+    /// <param name="inputShape">The input's shape, in the order of <see cref="Layout"/>.</param>
     /// <returns>The output's shape, of the same rank.</returns>
     /// <exception cref="ArgumentException">The rank is another, an axis but N is empty, or no window fits.</exception>
     public nint[] OutputShape(ReadOnlySpan<nint> inputShape)
@@ -54,21 +69,22 @@ public abstract unsafe class WindowPool
     public WindowTaps[] Windows(int axis, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(axis);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(axis, KernelSize.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(axis, SpatialAxes);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         return _options.Windows(axis, length);
     }
 
     /// <summary>Pools <paramref name="input"/> into <paramref name="output"/> without allocating anything.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-    /// <param name="input">A tensor of shape <c>[N, C, H, W]</c> or <c>[C, H, W]</c>, in the order of <see cref="Layout"/>.</param>
+    /// <typeparam name="T">The element type; see the class.</typeparam>
+    /// <param name="input">A tensor whose shape is in the order of <see cref="Layout"/>.</param>
     /// <param name="output">A tensor of the shape that <see cref="OutputShape"/> gives; it must not overlap the input.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together; the message says which clash.</exception>
     /// <exception cref="NotSupportedException">The element type is another.</exception>
     public void Forward<T>(scoped in ReadOnlyTensorSpan<T> input, scoped in TensorSpan<T> output)
         where T : unmanaged, INumber<T>
     {
-        WindowGeometry geometry = Lay<T>(input.Lengths, nameof(input), output.Lengths, nameof(output));
+        CheckElements<T>();
+        WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
         using DenseInput<T> x = new(input);
         using DenseOutput<T> y = new(output);
         fixed (T* px = x, py = y)
@@ -104,7 +120,7 @@ public abstract unsafe class WindowPool
     public void Forward<T>(ReadOnlySpan<T> input, ReadOnlySpan<nint> inputShape, Span<T> output)
         where T : unmanaged, INumber<T>
     {
-        ElementType<T>.Check();
+        CheckElements<T>();
         WindowGeometry geometry = _options.Lay(inputShape, nameof(input));
         Span<nint> outputShape = stackalloc nint[inputShape.Length];
         _options.OutputShape(inputShape, geometry, outputShape);
@@ -114,31 +130,93 @@ public abstract unsafe class WindowPool
             Run(geometry, x, y);
     }
 
-    /// <summary>Lays the windows over an input's shape and checks the shape of its output, or of a tensor that goes with the output.</summary>
-    private protected WindowGeometry Lay<T>(ReadOnlySpan<nint> inputShape, string inputName, ReadOnlySpan<nint> outputShape, string outputName)
+    /// <summary>The gradient toward the input, into <paramref name="gradInput"/>. What the forward pass found is found again from the input.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="input">The input of the forward pass.</param>
+    /// <param name="gradOutput">The gradient toward the output, of the output's shape.</param>
+    /// <param name="gradInput">Overwritten with the gradient toward the input; its shape is the input's.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together; the message says which clash.</exception>
+    /// <exception cref="NotSupportedException">The element type is another.</exception>
+    public void Backward<T>(scoped in ReadOnlyTensorSpan<T> input, scoped in ReadOnlyTensorSpan<T> gradOutput, scoped in TensorSpan<T> gradInput)
+        where T : unmanaged, INumber<T>
     {
         ElementType<T>.Check();
-        WindowGeometry geometry = _options.Lay(inputShape, inputName);
-        Span<nint> expected = stackalloc nint[inputShape.Length];
-        _options.OutputShape(inputShape, geometry, expected);
-        CheckPooledShape(inputShape, inputName, expected, outputShape, outputName);
-        return geometry;
+        WindowGeometry geometry = Lay(input.Lengths, nameof(input), gradOutput.Lengths, nameof(gradOutput));
+        Shapes.Same(gradInput.Lengths, input.Lengths, nameof(gradInput), nameof(input));
+        CheckNotEmpty(geometry, gradOutput.Lengths, nameof(gradOutput));
+        using DenseInput<T> x = new(input);
+        using DenseInput<T> dy = new(gradOutput);
+        using DenseOutput<T> dx = new(gradInput);
+        fixed (T* px = x, pdy = dy, pdx = dx)
+        {
+            Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
+            RunBackward(geometry, px, pdy, pdx);
+        }
+
+        dx.Commit();
     }
 
-    private protected static void CheckPooledShape(ReadOnlySpan<nint> inputShape, string inputName, ReadOnlySpan<nint> expected, ReadOnlySpan<nint> actual, string name)
+    /// <summary>The gradient toward the input, in a new tensor.</summary>
+    /// <inheritdoc cref="Backward{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in TensorSpan{T})"/>
+    /// <returns>A tensor of the input's shape.</returns>
+    public Tensor<T> Backward<T>(Tensor<T> input, Tensor<T> gradOutput)
+        where T : unmanaged, INumber<T>
     {
-        if (!actual.SequenceEqual(expected))
-            throw new ArgumentException($"{name} has shape {Shapes.Text(actual)}, but {inputName} of shape {Shapes.Text(inputShape)} is pooled to {Shapes.Text(expected)}.", name);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(gradOutput);
+        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(input.Lengths);
+        Backward(input.AsReadOnlyTensorSpan(), gradOutput.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
+        return gradInput;
     }
 
-    /// <summary>The layer's name and options in C#'s words, as <see cref="object.ToString"/> gives them.</summary>
-    private protected string Describe(string name, string more = "") =>
-        $"{name}(kernelSize: {_options.Of(a => a.Kernel)}, stride: {_options.Of(a => a.Stride)}, padding: {_options.Of(a => a.Padding)}, "
-        + $"dilation: {_options.Of(a => a.Dilation)}, ceilMode: {Text(CeilMode)}{more}, layout: {Layout})";
+    /// <summary>The layer's name and options in C#'s words.</summary>
+    public override string ToString()
+    {
+        string windows = KernelSize.Count == 0
+            ? "outputSize: " + _options.OutputText
+            : $"kernelSize: {Numbers(KernelSize)}, stride: {Numbers(Stride)}, padding: {_options.PaddingText}, dilation: {Numbers(Dilation)}, ceilMode: {Text(CeilMode)}";
+        return $"{GetType().Name}({windows}{MoreOptions}, layout: {Layout})";
+
+        static string Numbers(IReadOnlyList<int> numbers) => WindowOptions.Text([.. numbers]);
+    }
+
+    /// <summary>Options that only some poolings have, as <c>, name: value</c>.</summary>
+    private protected virtual string MoreOptions => "";
 
     private protected static string Text(bool value) => value ? "true" : "false";
 
-    /// <summary>The loop over checked operands.</summary>
+    private protected void CheckElements<T>()
+    {
+        if (TakesSmallTypes)
+            ElementType<T>.CheckOrSmall();
+        else
+            ElementType<T>.Check();
+    }
+
+    /// <summary>Lays the windows over an input's shape and checks the shape of its output, or of a tensor that goes with the output.</summary>
+    private protected WindowGeometry Lay(ReadOnlySpan<nint> inputShape, string inputName, ReadOnlySpan<nint> outputShape, string outputName)
+    {
+        WindowGeometry geometry = _options.Lay(inputShape, inputName);
+        Span<nint> expected = stackalloc nint[inputShape.Length];
+        _options.OutputShape(inputShape, geometry, expected);
+        if (!outputShape.SequenceEqual(expected))
+            throw new ArgumentException($"{outputName} has shape {Shapes.Text(outputShape)}, but {inputName} of shape {Shapes.Text(inputShape)} is pooled to {Shapes.Text(expected)}.", outputName);
+
+        return geometry;
+    }
+
+    // As PyTorch: an adaptive pooling to a size of 0 has a result, an empty one, and no gradient.
+    private protected static void CheckNotEmpty(in WindowGeometry geometry, ReadOnlySpan<nint> gradOutput, string name)
+    {
+        if (geometry.OutputPlaces == 0)
+            throw new ArgumentException($"{name} has shape {Shapes.Text(gradOutput)}; a gradient comes from at least one output of each channel.", name);
+    }
+
+    /// <summary>The forward loop over checked operands.</summary>
     private protected abstract void Run<T>(in WindowGeometry geometry, T* x, T* y)
+        where T : unmanaged, INumber<T>;
+
+    /// <summary>The backward loop over checked operands; <paramref name="dx"/> is zero.</summary>
+    private protected abstract void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
         where T : unmanaged, INumber<T>;
 }

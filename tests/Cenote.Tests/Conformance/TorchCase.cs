@@ -34,6 +34,21 @@ internal sealed class TorchCase(JsonElement json, NumpyArchive arrays)
         return value.ValueKind == JsonValueKind.Null ? null : [.. value.EnumerateArray().Select(e => e.GetInt32())];
     }
 
+    /// <summary>A list some of whose entries PyTorch was given as None. A number that no int holds is refused as C# would: by its conversion.</summary>
+    public int?[] OpenNumbers(string name) =>
+        [.. json.GetProperty("attrs").GetProperty(name).EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Null
+            ? (int?)null
+            : e.TryGetInt32(out int number) ? number : throw new ArgumentException($"{name} is {e}, which is no int.", nameof(name)))];
+
+    /// <summary>norm_type; infinity is written as a word.</summary>
+    public double Norm => json.GetProperty("attrs").GetProperty("norm_type") is { ValueKind: JsonValueKind.Number } p ? p.GetDouble() : double.PositiveInfinity;
+
+    public string[] Tags => [.. json.GetProperty("tags").EnumerateArray().Select(e => e.GetString()!)];
+
+    public string? Category => json.TryGetProperty("category", out JsonElement category) ? category.GetString() : null;
+
+    public bool HasBackward => json.TryGetProperty("backward", out _);
+
     public int? Number(string name)
     {
         JsonElement value = json.GetProperty("attrs").GetProperty(name);
@@ -73,6 +88,9 @@ internal sealed class TorchCase(JsonElement json, NumpyArchive arrays)
 
     public T[] GradInput<T>()
         where T : unmanaged => Array<T>(json.GetProperty("backward").GetProperty("grad_inputs").GetProperty("x"));
+
+    /// <summary>Whether a result is to be compared at all.</summary>
+    public bool Compares(string name) => json.GetProperty("compare").GetProperty(name).GetProperty("mode").GetString() != "unspecified";
 
     /// <summary>Compares as the case asks: bit for bit, within a tolerance, or not at all.</summary>
     public void AssertSame<T>(string name, ReadOnlySpan<T> expected, ReadOnlySpan<T> actual)

@@ -86,7 +86,7 @@ public class PublicEdgeTests
     public void RefusesOtherElementTypes()
     {
         NotSupportedException refused = Assert.Throws<NotSupportedException>(() => new MaxPool2d(2).Forward(Tensor.Create([1, 2, 3, 4], [1, 2, 2])));
-        Assert.Equal("elements of type Int32 are not pooled; float and double are.", refused.Message);
+        Assert.Equal("elements of type Int32 are not pooled here; float, double, Half, byte and sbyte are.", refused.Message);
     }
 
     [Fact]

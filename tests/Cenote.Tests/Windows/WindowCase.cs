@@ -15,13 +15,13 @@ internal sealed record WindowCase(int Batch, int Channels, int Height, int Width
             .Select(Gen.Int, (t, seed) => new WindowCase(t.n, t.c, t.h, t.w, t.r, t.k, t.ceil, t.layout, seed))
             .Where(c => c.Rows.Windows(c.Height, c.CeilMode) > 0 && c.Columns.Windows(c.Width, c.CeilMode) > 0);
 
-    public Size2 KernelSize => (Rows.Kernel, Columns.Kernel);
+    public SpatialSize KernelSize => (Rows.Kernel, Columns.Kernel);
 
-    public Size2 Stride => (Rows.Stride, Columns.Stride);
+    public SpatialSize Stride => (Rows.Stride, Columns.Stride);
 
-    public Size2 Padding => (Rows.Padding, Columns.Padding);
+    public SpatialSize Padding => (Rows.Padding, Columns.Padding);
 
-    public Size2 Dilation => (Rows.Dilation, Columns.Dilation);
+    public SpatialSize Dilation => (Rows.Dilation, Columns.Dilation);
 
     public ReferencePool Reference { get; } = new([Height, Width], [Rows, Columns], CeilMode);
 

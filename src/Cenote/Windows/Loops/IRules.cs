@@ -1,47 +1,66 @@
-using System.Numerics;
 using Cenote.Simd;
 
 namespace Cenote.Windows.Loops;
 
-/// <summary>A rule whose taps all share the gradient: sum, average.</summary>
-/// <remarks>A rule is a struct, so the JIT makes one straight loop of each pair of loop and rule.</remarks>
-internal interface IReduction<T>
-    where T : unmanaged, INumber<T>
+/// <summary>What a reduction remembers of the taps it has seen. Most rules use <see cref="A"/> only; the others then cost nothing.</summary>
+internal struct State<TLanes>
+    where TLanes : struct
 {
-    TLanes Identity<TLanes>()
-        where TLanes : struct, ILanes<TLanes, T>;
-
-    TLanes Accumulate<TLanes>(TLanes acc, TLanes x)
-        where TLanes : struct, ILanes<TLanes, T>;
-
-    /// <summary>What becomes of a window whose taps are accumulated.</summary>
-    /// <param name="acc">All taps of the window, accumulated.</param>
-    /// <param name="count">The window's <see cref="Divisor"/>.</param>
-    TLanes Finish<TLanes>(TLanes acc, T count)
-        where TLanes : struct, ILanes<TLanes, T>;
-
-    /// <summary>What a window with <paramref name="taps"/> taps in the input, <paramref name="paddedTaps"/> with the padding, is divided by.</summary>
-    long Divisor(long taps, long paddedTaps);
+    public TLanes A;
+    public TLanes B;
+    public TLanes C;
 }
 
-/// <summary>A reduction that is linear in its input, so its gradient needs nothing of the forward pass.</summary>
-internal interface ILinearReduction<T> : IReduction<T>
-    where T : unmanaged, INumber<T>
+/// <summary>How a window's taps become its result, one after the other.</summary>
+/// <remarks>
+/// <para>A rule is a struct, so the JIT makes one straight loop of each pair of loop and rule. It says what it computes in its summary:
+/// y is an output, x a tap of its window, dy and dx their gradients.</para>
+/// <para>A rule with a parameter for each channel finds it in every call; without one it is nothing.</para>
+/// </remarks>
+internal interface IAccumulation
 {
-    /// <summary>The gradient of every tap of a window.</summary>
-    TLanes Gradient<TLanes>(TLanes dy, T count)
-        where TLanes : struct, ILanes<TLanes, T>;
+    /// <summary>Whether the taps are looked at once more beforehand, by <see cref="Prepare"/>.</summary>
+    static virtual bool LooksAhead => false;
+
+    State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes>;
+
+    State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x)
+        where TLanes : struct, ILanes<TLanes> => state;
+
+    State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>;
+
+    TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>What <c>count</c> is for a window with <paramref name="taps"/> taps in the input, <paramref name="paddedTaps"/> with the
+    /// padding, and <paramref name="kernelTaps"/> if nothing cut it (0 where windows differ).</summary>
+    double Divisor(long taps, long paddedTaps, long kernelTaps);
 }
 
-/// <summary>A rule that picks one tap, which then takes the whole gradient: max.</summary>
-internal interface ISelection<T>
-    where T : unmanaged, INumber<T>
+/// <summary>A rule whose taps all take part in the result and share the gradient: sum, average, Lp, soft, ...</summary>
+internal interface IReduction : IAccumulation
+{
+    /// <summary>Whether the gradient needs dy and the count only; x is then not read in the backward loop.</summary>
+    static virtual bool IsLinear => false;
+
+    TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>One window's part of the gradient toward its channel's parameter.</summary>
+    TLanes ParameterGradient<TLanes>(State<TLanes> state, TLanes y, TLanes dy, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Create(0);
+}
+
+/// <summary>A rule that picks one tap, which then takes the whole gradient: max, min.</summary>
+internal interface ISelection
 {
     /// <summary>What the first tap is compared with, and what a window without taps gives.</summary>
     TLanes Identity<TLanes>()
-        where TLanes : struct, ILanes<TLanes, T>;
+        where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>A mask: where <paramref name="x"/> takes the place of <paramref name="best"/>, the pick of all taps before it.</summary>
     TLanes Takes<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes, T>;
+        where TLanes : struct, ILanes<TLanes>;
 }

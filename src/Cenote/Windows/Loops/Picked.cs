@@ -1,21 +1,19 @@
-using System.Numerics;
 using Cenote.Simd;
 
 namespace Cenote.Windows.Loops;
 
-/// <summary>A selection of which only the value is wanted, as a reduction: one loop fewer to keep, and no index to carry.</summary>
-internal readonly struct Picked<TRule, T> : IReduction<T>
-    where TRule : struct, ISelection<T>
-    where T : unmanaged, INumber<T>
+/// <summary>A selection of which only the value is wanted, as a reduction: no index to carry.</summary>
+internal readonly struct Picked<TRule> : IAccumulation
+    where TRule : struct, ISelection
 {
-    public TLanes Identity<TLanes>()
-        where TLanes : struct, ILanes<TLanes, T> => default(TRule).Identity<TLanes>();
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => new() { A = default(TRule).Identity<TLanes>() };
 
-    public TLanes Accumulate<TLanes>(TLanes acc, TLanes x)
-        where TLanes : struct, ILanes<TLanes, T> => TLanes.Select(default(TRule).Takes(acc, x), x, acc);
+    public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Select(default(TRule).Takes(state.A, x), x, state.A) };
 
-    public TLanes Finish<TLanes>(TLanes acc, T count)
-        where TLanes : struct, ILanes<TLanes, T> => acc;
+    public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => state.A;
 
-    public long Divisor(long taps, long paddedTaps) => 1;
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
 }

@@ -5,93 +5,92 @@ using Cenote.Simd;
 
 namespace Cenote.Windows.Loops;
 
-/// <summary>y = Finish(x1 . x2 . ... , divisor) for every window, the taps in scan order at every lane width.</summary>
-internal readonly unsafe struct ReductionForward<TRule, T>(TRule rule, WindowGeometry geometry, T* x, T* y) : IPlaneLoop<T>
-    where TRule : struct, IReduction<T>
+/// <summary>y = Finish(all taps accumulated, divisor) for every window, the taps in scan order at every lane width.</summary>
+/// <remarks><c>parameters</c> holds one for each channel, or is null where the rule has none.</remarks>
+internal readonly unsafe struct ReductionForward<TRule, T>(TRule rule, WindowGeometry geometry, T* x, T* parameters, T* y) : IWindowLoop<T>
+    where TRule : struct, IAccumulation
     where T : unmanaged, INumber<T>
 {
-    private readonly WindowGeometry _geometry = geometry;
+    private readonly ReductionWindow<TRule, T> _window = new(rule, geometry, x, parameters);
 
-    public void Run<TLanes>(nint firstPlane, nint endPlane)
+    public static bool Scatters => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Windows<TLanes, TStep>(nint input, nint output, int channel, in RowTaps rows, AxisTaps columns, int paddedColumns, int laneStep)
+        where TLanes : struct, ILanes<TLanes, T>
+        where TStep : struct, ILaneStep
+    {
+        TLanes parameter = _window.Parameter<TLanes>(channel);
+        State<TLanes> state = _window.Accumulate<TLanes, TStep>(input, rows, columns, laneStep, parameter);
+        TLanes count = _window.Count<TLanes>(rows, columns, paddedColumns);
+        TLanes.Store(rule.Finish(state, count, parameter), y + output);
+    }
+}
+
+/// <summary>What a reduction's forward and backward loops do alike: find a window's parameter and divisor, accumulate its taps.</summary>
+internal readonly unsafe struct ReductionWindow<TRule, T>(TRule rule, WindowGeometry geometry, T* x, T* parameters)
+    where TRule : struct, IAccumulation
+    where T : unmanaged, INumber<T>
+{
+    private readonly int _inner = geometry.Inner;
+    private readonly nint _tapStep = (nint)geometry.Width.Dilation * geometry.Inner;
+    private readonly long _kernelTaps = geometry.KernelTaps;
+
+    public nint TapStep => _tapStep;
+
+    /// <summary>The element of the window's first tap, from the plane's start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nint First(in RowTaps rows, AxisTaps columns) => (nint)(rows.FirstPlace + columns.First) * _inner;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Parameter<TLanes>(int channel)
         where TLanes : struct, ILanes<TLanes, T>
     {
-        for (nint plane = firstPlane; plane < endPlane; plane++)
-        {
-            T* input = x + plane * _geometry.InputPlane;
-            T* output = y + plane * _geometry.OutputPlane;
-            for (int od = 0; od < _geometry.Depth.Output; od++)
-            {
-                for (int oh = 0; oh < _geometry.Height.Output; oh++)
-                {
-                    RowTaps rows = _geometry.Rows(od, oh);
-                    if (_geometry.Inner == 1)
-                        RowOfColumns<TLanes>(input, output, rows);
-                    else
-                        RowOfPixels<TLanes>(input, output, rows);
+        if (parameters is null)
+            return default;
 
-                    output += (nint)_geometry.Width.Output * _geometry.Inner;
+        // In NHWC the lanes are channels; in NCHW all lanes are of one.
+        return _inner > 1 ? TLanes.Load(parameters + channel, 1) : TLanes.Create(double.CreateTruncating(parameters[channel]));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Count<TLanes>(in RowTaps rows, AxisTaps columns, int paddedColumns)
+        where TLanes : struct, ILanes<TLanes, T> =>
+        TLanes.Create(rule.Divisor(rows.Count * columns.Count, rows.PaddedCount * paddedColumns, _kernelTaps));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public State<TLanes> Accumulate<TLanes, TStep>(nint input, in RowTaps rows, AxisTaps columns, int laneStep, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes, T>
+        where TStep : struct, ILaneStep
+    {
+        State<TLanes> state = rule.Start<TLanes>();
+        T* first = x + input + First(rows, columns);
+        if (TRule.LooksAhead)
+        {
+            T* depth = first;
+            for (int d = 0; d < rows.DepthCount; d++, depth += (nint)rows.DepthStep * _inner)
+            {
+                T* row = depth;
+                for (int h = 0; h < rows.HeightCount; h++, row += (nint)rows.HeightStep * _inner)
+                {
+                    T* tap = row;
+                    for (int w = 0; w < columns.Count; w++, tap += _tapStep)
+                        state = rule.Prepare(state, TLanes.Load(tap, TStep.Of(laneStep)));
                 }
             }
         }
-    }
 
-    // NCHW: neighbouring lanes are neighbouring windows. Windows cut by the border go one by one.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RowOfColumns<TLanes>(T* input, T* output, in RowTaps rows)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        ref readonly AxisWindows columns = ref _geometry.Width;
-        Interior interior = Interior.Of(columns, TLanes.Count);
-        for (int o = 0; o < interior.Begin; o++)
-            Window<Lane<T>>(input, output + o, rows, columns.Taps(o), columns.PaddedTaps(o), lanes: 1);
-
-        for (int o = interior.Begin; o < interior.End; o = interior.Next(o))
-            Window<TLanes>(input, output + o, rows, columns.Taps(o), columns.Kernel, columns.Stride);
-
-        for (int o = interior.End; o < columns.Output; o++)
-            Window<Lane<T>>(input, output + o, rows, columns.Taps(o), columns.PaddedTaps(o), lanes: 1);
-    }
-
-    // NHWC: neighbouring lanes are neighbouring channels of one window.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RowOfPixels<TLanes>(T* input, T* output, in RowTaps rows)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        int channels = _geometry.Inner;
-        for (int o = 0; o < _geometry.Width.Output; o++, output += channels)
+        for (int d = 0; d < rows.DepthCount; d++, first += (nint)rows.DepthStep * _inner)
         {
-            AxisTaps taps = _geometry.Width.Taps(o);
-            int padded = _geometry.Width.PaddedTaps(o);
-            int c = 0;
-            for (; c <= channels - TLanes.Count; c += TLanes.Count)
-                Window<TLanes>(input + c, output + c, rows, taps, padded, lanes: 1);
-
-            for (; c < channels; c++)
-                Window<Lane<T>>(input + c, output + c, rows, taps, padded, lanes: 1);
-        }
-    }
-
-    // Some windows side by side, their first taps `lanes` places apart.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Window<TLanes>(T* input, T* output, in RowTaps rows, AxisTaps taps, int paddedTaps, int lanes)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        int inner = _geometry.Inner;
-        nint tapStep = (nint)_geometry.Width.Dilation * inner;
-        T* depth = input + (nint)(rows.FirstPlace + taps.First) * inner;
-        TLanes acc = rule.Identity<TLanes>();
-        for (int d = 0; d < rows.DepthCount; d++, depth += (nint)rows.DepthStep * inner)
-        {
-            T* row = depth;
-            for (int h = 0; h < rows.HeightCount; h++, row += (nint)rows.HeightStep * inner)
+            T* row = first;
+            for (int h = 0; h < rows.HeightCount; h++, row += (nint)rows.HeightStep * _inner)
             {
                 T* tap = row;
-                for (int w = 0; w < taps.Count; w++, tap += tapStep)
-                    acc = rule.Accumulate(acc, TLanes.Load(tap, lanes));
+                for (int w = 0; w < columns.Count; w++, tap += _tapStep)
+                    state = rule.Accumulate(state, TLanes.Load(tap, TStep.Of(laneStep)), parameter);
             }
         }
 
-        T count = T.CreateTruncating(rule.Divisor(rows.Count * taps.Count, rows.PaddedCount * paddedTaps));
-        TLanes.Store(rule.Finish(acc, count), output);
+        return state;
     }
 }

@@ -1,0 +1,103 @@
+using Cenote.Geometry;
+using Cenote.Simd;
+using Cenote.Windows;
+using Cenote.Windows.Loops;
+
+namespace Cenote;
+
+/// <summary>Log-sum-exp pooling: a smooth maximum, each output the logarithm of the summed exponentials of its window.</summary>
+/// <remarks>
+/// <para>Shapes and windows: see <see cref="WindowPool"/>. y = log(sum e^(r x)) / r, with <c>average</c> the mean in place of the sum;
+/// <c>sharpness</c> is r, any number but 0: the greater, the nearer to the maximum (the mean's form goes from average to max). Padding
+/// takes no part; a window without any tap in the input gives -infinity. Stable at any magnitude of x.</para>
+/// <para>Source: Pinheiro, Collobert, "From image-level to pixel-level labeling with convolutional networks", 2015.</para>
+/// </remarks>
+public abstract unsafe class LogSumExpPool : WindowPool
+{
+    private protected LogSumExpPool(WindowOptions options, double sharpness, bool average)
+        : base(options)
+    {
+        if (!double.IsFinite(sharpness) || sharpness == 0)
+            throw new ArgumentException($"sharpness is {sharpness}; it is any finite number but 0.", nameof(sharpness));
+
+        Sharpness = sharpness;
+        Average = average;
+    }
+
+    /// <summary>r.</summary>
+    public double Sharpness { get; }
+
+    /// <summary>Whether the exponentials are averaged rather than summed.</summary>
+    public bool Average { get; }
+
+    private protected override string MoreOptions => $", sharpness: {Sharpness}, average: {Text(Average)}";
+
+    private LogSumExp Rule => new(Sharpness, Average);
+
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(Rule, geometry, x, y);
+
+    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(Rule, geometry, x, dy, dx);
+}
+
+/// <summary>Log-sum-exp pooling over sequences, <c>[N, C, L]</c>.</summary>
+/// <inheritdoc cref="LogSumExpPool" path="/remarks"/>
+public sealed class LogSumExpPool1d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, double sharpness = 1, bool average = false, TensorLayout layout = TensorLayout.Nchw)
+    : LogSumExpPool(WindowOptions.Fixed(1, kernelSize, stride, padding, dilation, ceilMode, layout), sharpness, average);
+
+/// <summary>Log-sum-exp pooling over images, <c>[N, C, H, W]</c>.</summary>
+/// <inheritdoc cref="LogSumExpPool" path="/remarks"/>
+public sealed class LogSumExpPool2d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, double sharpness = 1, bool average = false, TensorLayout layout = TensorLayout.Nchw)
+    : LogSumExpPool(WindowOptions.Fixed(2, kernelSize, stride, padding, dilation, ceilMode, layout), sharpness, average);
+
+/// <summary>Log-sum-exp pooling over volumes, <c>[N, C, D, H, W]</c>.</summary>
+/// <inheritdoc cref="LogSumExpPool" path="/remarks"/>
+public sealed class LogSumExpPool3d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, double sharpness = 1, bool average = false, TensorLayout layout = TensorLayout.Nchw)
+    : LogSumExpPool(WindowOptions.Fixed(3, kernelSize, stride, padding, dilation, ceilMode, layout), sharpness, average);
+
+/// <summary>Log-sum-exp pooling over whole sequences: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="LogSumExpPool" path="/remarks"/>
+public sealed class GlobalLogSumExpPool1d(double sharpness = 1, bool average = false, TensorLayout layout = TensorLayout.Nchw)
+    : LogSumExpPool(WindowOptions.Global(1, layout), sharpness, average);
+
+/// <summary>Log-sum-exp pooling over whole images: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="LogSumExpPool" path="/remarks"/>
+public sealed class GlobalLogSumExpPool2d(double sharpness = 1, bool average = false, TensorLayout layout = TensorLayout.Nchw)
+    : LogSumExpPool(WindowOptions.Global(2, layout), sharpness, average);
+
+/// <summary>Log-sum-exp pooling over whole volumes: one number for each channel, the pooled axes kept with length 1.</summary>
+/// <inheritdoc cref="LogSumExpPool" path="/remarks"/>
+public sealed class GlobalLogSumExpPool3d(double sharpness = 1, bool average = false, TensorLayout layout = TensorLayout.Nchw)
+    : LogSumExpPool(WindowOptions.Global(3, layout), sharpness, average);
+
+/// <summary>y = log(sum(e^(r x)) / n) / r, n = 1 or the taps;  dx += dy * e^(r x) / sum(e^(r x)).</summary>
+internal readonly struct LogSumExp(double r, bool average) : IReduction
+{
+    public static bool LooksAhead => true;
+
+    // A: the greatest r x; B: sum of e^(r x - m), m being A, or 0 where A is infinite.
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0) };
+
+    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes scaled = TLanes.Create(r) * x;
+        return state with { A = TLanes.Select(default(Max).Takes(state.A, scaled), scaled, state.A) };
+    }
+
+    public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => new() { A = state.A, B = state.B + TLanes.Exp(TLanes.Create(r) * x - Shift(state)) };
+
+    public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => (Shift(state) + TLanes.Log(state.B / count)) / TLanes.Create(r);
+
+    // Where every tap is -infinity there is no weight to share, and no gradient.
+    public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> =>
+        Powers.UnlessZero(state.B, dy * TLanes.Exp(TLanes.Create(r) * x - Shift(state)) / state.B);
+
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => average ? Math.Max(1, taps) : 1;
+
+    private static TLanes Shift<TLanes>(State<TLanes> state)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(TLanes.Highest, TLanes.Abs(state.A)), state.A, TLanes.Create(0));
+}

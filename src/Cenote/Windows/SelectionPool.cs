@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+using Cenote.Geometry;
+using Cenote.Windows.Loops;
+
+namespace Cenote;
+
+/// <summary>A window pooling that picks one element of each window, and can say which: max, min.</summary>
+/// <inheritdoc path="/remarks"/>
+public abstract unsafe class SelectionPool : WindowPool
+{
+    private protected SelectionPool(WindowOptions options)
+        : base(options)
+    {
+    }
+
+    private protected override bool TakesSmallTypes => true;
+
+    /// <summary>Pools <paramref name="input"/> and says where each picked element was, without allocating anything.</summary>
+    /// <typeparam name="T">The element type; see the class.</typeparam>
+    /// <param name="input">A tensor whose shape is in the order of <see cref="WindowPool.Layout"/>.</param>
+    /// <param name="output">A tensor of the output's shape; it must not overlap the input.</param>
+    /// <param name="indices">A tensor of the output's shape: the place of each element within its channel's map, counted row by row
+    /// (for an image <c>row * width + column</c>) whatever the layout; -1 for a window without any tap in the input.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together; the message says which clash.</exception>
+    /// <exception cref="NotSupportedException">The element type is another.</exception>
+    public void ForwardWithIndices<T>(scoped in ReadOnlyTensorSpan<T> input, scoped in TensorSpan<T> output, scoped in TensorSpan<long> indices)
+        where T : unmanaged, INumber<T>
+    {
+        CheckElements<T>();
+        WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
+        Shapes.Same(indices.Lengths, output.Lengths, nameof(indices), nameof(output));
+        using DenseInput<T> x = new(input);
+        using DenseOutput<T> y = new(output);
+        using DenseOutput<long> where = new(indices);
+        fixed (T* px = x, py = y)
+        fixed (long* pi = where)
+            Select(geometry, px, py, pi);
+
+        y.Commit();
+        where.Commit();
+    }
+
+    /// <summary>Pools <paramref name="input"/> into new tensors: the picked elements, and where each was.</summary>
+    /// <inheritdoc cref="ForwardWithIndices{T}(in ReadOnlyTensorSpan{T}, in TensorSpan{T}, in TensorSpan{long})"/>
+    public (Tensor<T> Output, Tensor<long> Indices) ForwardWithIndices<T>(Tensor<T> input)
+        where T : unmanaged, INumber<T>
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        nint[] shape = OutputShape(input.Lengths);
+        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(shape);
+        Tensor<long> indices = Tensor.CreateFromShapeUninitialized<long>(shape);
+        ForwardWithIndices(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), indices.AsTensorSpan());
+        return (output, indices);
+    }
+
+    /// <summary>The gradient toward the input, into <paramref name="gradInput"/>, without allocating anything: each picked element takes
+    /// its window's whole gradient.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="gradOutput">The gradient toward the output, of the output's shape.</param>
+    /// <param name="indices">Where the elements were, as <c>ForwardWithIndices</c> gave it.</param>
+    /// <param name="gradInput">Overwritten with the gradient toward the input; its shape is the input's.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or an index lies outside the input; nothing is written then.</exception>
+    /// <exception cref="NotSupportedException">The element type is another.</exception>
+    public void Backward<T>(scoped in ReadOnlyTensorSpan<T> gradOutput, scoped in ReadOnlyTensorSpan<long> indices, scoped in TensorSpan<T> gradInput)
+        where T : unmanaged, INumber<T>
+    {
+        ElementType<T>.Check();
+        WindowGeometry geometry = Lay(gradInput.Lengths, nameof(gradInput), gradOutput.Lengths, nameof(gradOutput));
+        Shapes.Same(indices.Lengths, gradOutput.Lengths, nameof(indices), nameof(gradOutput));
+        CheckNotEmpty(geometry, gradOutput.Lengths, nameof(gradOutput));
+        using DenseInput<T> dy = new(gradOutput);
+        using DenseInput<long> where = new(indices);
+        using DenseOutput<T> dx = new(gradInput);
+        fixed (T* pdy = dy, pdx = dx)
+        fixed (long* pi = where)
+        {
+            SelectionBackward.Check(geometry, pi, nameof(indices));
+            Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
+            SelectionBackward.Run(geometry, pdy, pi, pdx);
+        }
+
+        dx.Commit();
+    }
+
+    /// <summary>The gradient toward the input, in a new tensor.</summary>
+    /// <param name="gradOutput">The gradient toward the output, of the output's shape.</param>
+    /// <param name="indices">Where the elements were, as <c>ForwardWithIndices</c> gave it.</param>
+    /// <param name="inputShape">The shape of the input.</param>
+    /// <inheritdoc cref="Backward{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{long}, in TensorSpan{T})"/>
+    /// <returns>A tensor of <paramref name="inputShape"/>.</returns>
+    public Tensor<T> Backward<T>(Tensor<T> gradOutput, Tensor<long> indices, ReadOnlySpan<nint> inputShape)
+        where T : unmanaged, INumber<T>
+    {
+        ArgumentNullException.ThrowIfNull(gradOutput);
+        ArgumentNullException.ThrowIfNull(indices);
+        Lay(inputShape, nameof(inputShape), gradOutput.Lengths, nameof(gradOutput));
+        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(inputShape);
+        Backward(gradOutput.AsReadOnlyTensorSpan(), indices.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
+        return gradInput;
+    }
+
+    /// <summary>The forward loop that also keeps places.</summary>
+    private protected abstract void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices)
+        where T : unmanaged, INumber<T>;
+
+    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
+    {
+        int outputs = checked((int)(geometry.Planes * geometry.OutputPlane));
+        T[] values = ArrayPool<T>.Shared.Rent(outputs);
+        long[] places = ArrayPool<long>.Shared.Rent(outputs);
+        fixed (T* y = values)
+        fixed (long* indices = places)
+        {
+            Select(geometry, x, y, indices);
+            SelectionBackward.Run(geometry, dy, indices, dx);
+        }
+
+        ArrayPool<T>.Shared.Return(values);
+        ArrayPool<long>.Shared.Return(places);
+    }
+}
