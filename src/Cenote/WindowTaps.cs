@@ -8,5 +8,5 @@ namespace Cenote;
 public readonly record struct WindowTaps(int First, int Count, int Step, int PaddedCount)
 {
     /// <summary>Whether the window reads the given place of the input.</summary>
-    public bool Reads(int place) => place >= First && place < First + Count * Step && (place - First) % Step == 0;
+    public bool Reads(int place) => place >= First && (place - First) / Step < Count && (place - First) % Step == 0;
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Cenote.Geometry;
 
 /// <summary>Where the windows lie along one spatial axis of a given length.</summary>
@@ -21,7 +23,7 @@ internal readonly struct AxisWindows
 
         // Windows with every tap inside the input: o * stride >= padBegin, and the last tap below input.
         long lastStart = (long)input - Reach(kernel, dilation);
-        InteriorBegin = adaptive ? output : (int)Math.Min(output, (padBegin + stride - 1L) / stride);
+        InteriorBegin = adaptive ? output : (int)Math.Min(output, ((long)padBegin + stride - 1) / stride);
         long end = lastStart < 0 ? 0 : (lastStart + padBegin) / stride + 1;
         InteriorEnd = (int)Math.Clamp(end, InteriorBegin, Math.Max(output, InteriorBegin));
     }
@@ -60,7 +62,10 @@ internal readonly struct AxisWindows
         if (ceilMode && (output - 1) * stride >= (long)input + padBegin)
             output--;
 
-        return new AxisWindows(input, (int)Math.Clamp(output, 0, int.MaxValue), kernel, stride, padBegin, padEnd, dilation, adaptive: false);
+        if (output > int.MaxValue)
+            throw new ArgumentException($"an axis of {input} places has {output} windows; there may be {int.MaxValue}.", nameof(input));
+
+        return new AxisWindows(input, (int)Math.Max(output, 0), kernel, stride, padBegin, padEnd, dilation, adaptive: false);
     }
 
     /// <summary>Divides an axis into <paramref name="output"/> windows, [floor(o * input / output), ceil((o + 1) * input / output)).</summary>
@@ -72,6 +77,7 @@ internal readonly struct AxisWindows
     /// <summary>The taps of window <paramref name="o"/> that lie inside the input. There may be none.</summary>
     public AxisTaps Taps(int o)
     {
+        Debug.Assert(o >= 0 && o < Output, "There is such a window.");
         if (_adaptive)
         {
             int from = (int)((long)o * Input / Output);

@@ -136,11 +136,12 @@ internal sealed class WindowOptions
             throw new ArgumentException($"kernelSize {Text([.. FixedAxes.Select(a => a.Kernel)])} is larger than the input ({Shapes.Text(spatial)[1..^1]}) without its padding.", name);
 
         // With padding, or as adaptive windows overlap, an output can be larger than its input.
-        if ((Int128)geometry.Depth.Output * geometry.Height.Output * geometry.Width.Output > int.MaxValue
-            || (Int128)geometry.Planes * geometry.Inner * geometry.OutputPlaces > nint.MaxValue)
-        {
-            throw new ArgumentException($"{name} of shape {Shapes.Text(shape)} gives an output of more than {int.MaxValue} elements in a channel.", name);
-        }
+        Int128 places = (Int128)geometry.Depth.Output * geometry.Height.Output * geometry.Width.Output;
+        if (places > int.MaxValue)
+            throw new ArgumentException($"{name} of shape {Shapes.Text(shape)} is pooled to {places} elements in a channel; there may be {int.MaxValue}.", name);
+
+        if (places * geometry.Planes * geometry.Inner > nint.MaxValue)
+            throw new ArgumentException($"{name} of shape {Shapes.Text(shape)} is pooled to more than {nint.MaxValue} elements.", name);
 
         return geometry;
     }

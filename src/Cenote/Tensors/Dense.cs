@@ -19,7 +19,7 @@ internal readonly ref struct DenseInput<T>
         }
         else
         {
-            _rented = ArrayPool<T>.Shared.Rent(checked((int)tensor.FlattenedLength));
+            _rented = ArrayPool<T>.Shared.Rent(Shapes.ArrayLength(tensor.Lengths));
             tensor.FlattenTo(_rented);
             _first = ref _rented[0];
         }
@@ -45,7 +45,7 @@ internal readonly ref struct DenseOutput<T>
     {
         _tensor = tensor;
         if (!tensor.IsDense && !tensor.IsEmpty)
-            _rented = ArrayPool<T>.Shared.Rent(checked((int)tensor.FlattenedLength));
+            _rented = ArrayPool<T>.Shared.Rent(Shapes.ArrayLength(tensor.Lengths));
     }
 
     public ref T GetPinnableReference() => ref _rented is null ? ref _tensor.GetPinnableReference() : ref _rented[0];

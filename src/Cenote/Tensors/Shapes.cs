@@ -25,6 +25,15 @@ internal static class Shapes
         return elements;
     }
 
+    /// <summary>How many elements a tensor that is not dense has, whose copy must fit an array.</summary>
+    public static int ArrayLength(ReadOnlySpan<nint> shape)
+    {
+        nint elements = Elements(shape, "tensor");
+        return elements <= Array.MaxLength
+            ? (int)elements
+            : throw new ArgumentException($"a tensor of shape {Text(shape)} is not dense, and its {elements} elements do not fit an array of {Array.MaxLength}; make it dense first.", nameof(shape));
+    }
+
     public static void Same(ReadOnlySpan<nint> actual, ReadOnlySpan<nint> expected, string name, string other)
     {
         if (!actual.SequenceEqual(expected))

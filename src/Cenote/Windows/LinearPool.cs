@@ -15,7 +15,7 @@ public abstract unsafe class LinearPool : WindowPool
 
     private protected override bool TakesSmallTypes => true;
 
-    /// <summary>The gradient toward the input, into <paramref name="gradInput"/>, without allocating anything.</summary>
+    /// <summary>The gradient toward the input, into <paramref name="gradInput"/>; of dense tensors without allocating anything.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="gradOutput">The gradient toward the output, of the output's shape.</param>
     /// <param name="gradInput">Overwritten with the gradient toward the input; its shape is the input's.</param>
@@ -31,6 +31,7 @@ public abstract unsafe class LinearPool : WindowPool
         using DenseOutput<T> dx = new(gradInput);
         fixed (T* pdy = dy, pdx = dx)
         {
+            CheckApart(geometry, pdx, pdy, nameof(gradInput));
             Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
             RunBackward(geometry, null, pdy, pdx);
         }

@@ -17,7 +17,7 @@ public abstract unsafe class SelectionPool : WindowPool
 
     private protected override bool TakesSmallTypes => true;
 
-    /// <summary>Pools <paramref name="input"/> and says where each picked element was, without allocating anything.</summary>
+    /// <summary>Pools <paramref name="input"/> and says where each picked element was; dense tensors without allocating anything.</summary>
     /// <typeparam name="T">The element type; see the class.</typeparam>
     /// <param name="input">A tensor whose shape is in the order of <see cref="WindowPool.Layout"/>.</param>
     /// <param name="output">A tensor of the output's shape; it must not overlap the input.</param>
@@ -36,7 +36,10 @@ public abstract unsafe class SelectionPool : WindowPool
         using DenseOutput<long> where = new(indices);
         fixed (T* px = x, py = y)
         fixed (long* pi = where)
+        {
+            CheckApart(geometry, px, py, nameof(output));
             Select(geometry, px, py, pi);
+        }
 
         y.Commit();
         where.Commit();
@@ -55,7 +58,7 @@ public abstract unsafe class SelectionPool : WindowPool
         return (output, indices);
     }
 
-    /// <summary>The gradient toward the input, into <paramref name="gradInput"/>, without allocating anything: each picked element takes
+    /// <summary>The gradient toward the input, into <paramref name="gradInput"/>; of dense tensors without allocating anything: each picked element takes
     /// its window's whole gradient.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="gradOutput">The gradient toward the output, of the output's shape.</param>
@@ -77,6 +80,7 @@ public abstract unsafe class SelectionPool : WindowPool
         fixed (long* pi = where)
         {
             SelectionBackward.Check(geometry, pi, nameof(indices));
+            CheckApart(geometry, pdx, pdy, nameof(gradInput));
             Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
             SelectionBackward.Run(geometry, pdy, pi, pdx);
         }

@@ -74,7 +74,7 @@ public abstract unsafe class WindowPool
         return _options.Windows(axis, length);
     }
 
-    /// <summary>Pools <paramref name="input"/> into <paramref name="output"/> without allocating anything.</summary>
+    /// <summary>Pools <paramref name="input"/> into <paramref name="output"/>; dense tensors without allocating anything.</summary>
     /// <typeparam name="T">The element type; see the class.</typeparam>
     /// <param name="input">A tensor whose shape is in the order of <see cref="Layout"/>.</param>
     /// <param name="output">A tensor of the shape that <see cref="OutputShape"/> gives; it must not overlap the input.</param>
@@ -88,7 +88,10 @@ public abstract unsafe class WindowPool
         using DenseInput<T> x = new(input);
         using DenseOutput<T> y = new(output);
         fixed (T* px = x, py = y)
+        {
+            CheckApart(geometry, px, py, nameof(output));
             Run(geometry, px, py);
+        }
 
         y.Commit();
     }
@@ -127,7 +130,10 @@ public abstract unsafe class WindowPool
         Shapes.Length(input.Length, inputShape, ElementType<T>.Name, nameof(input));
         Shapes.Length(output.Length, outputShape, ElementType<T>.Name, nameof(output));
         fixed (T* x = input, y = output)
+        {
+            CheckApart(geometry, x, y, nameof(output));
             Run(geometry, x, y);
+        }
     }
 
     /// <summary>The gradient toward the input, into <paramref name="gradInput"/>. What the forward pass found is found again from the input.</summary>
@@ -149,6 +155,8 @@ public abstract unsafe class WindowPool
         using DenseOutput<T> dx = new(gradInput);
         fixed (T* px = x, pdy = dy, pdx = dx)
         {
+            Memory.CheckApart(px, geometry.Planes * geometry.InputPlane, pdx, geometry.Planes * geometry.InputPlane, nameof(gradInput));
+            CheckApart(geometry, pdx, pdy, nameof(gradInput));
             Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
             RunBackward(geometry, px, pdy, pdx);
         }
@@ -192,6 +200,10 @@ public abstract unsafe class WindowPool
         else
             ElementType<T>.Check();
     }
+
+    private protected static void CheckApart<T>(in WindowGeometry geometry, T* inputSide, T* outputSide, string outputName)
+        where T : unmanaged =>
+        Memory.CheckApart(inputSide, geometry.Planes * geometry.InputPlane, outputSide, geometry.Planes * geometry.OutputPlane, outputName);
 
     /// <summary>Lays the windows over an input's shape and checks the shape of its output, or of a tensor that goes with the output.</summary>
     private protected WindowGeometry Lay(ReadOnlySpan<nint> inputShape, string inputName, ReadOnlySpan<nint> outputShape, string outputName)

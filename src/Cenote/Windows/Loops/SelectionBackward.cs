@@ -20,15 +20,16 @@ internal static unsafe class SelectionBackward
     public static void Run<T>(in WindowGeometry geometry, T* dy, long* indices, T* dx)
         where T : unmanaged, INumber<T>
     {
-        int inner = geometry.Inner;
+        int inner = geometry.Inner, places = geometry.InputPlaces;
         for (nint plane = 0; plane < geometry.Planes; plane++, dx += geometry.InputPlane)
         {
             for (int o = 0; o < geometry.OutputPlaces; o++)
             {
                 for (int c = 0; c < inner; c++, dy++, indices++)
                 {
-                    // A window without taps has index -1, and its gradient goes nowhere.
-                    if (*indices >= 0)
+                    // A window without taps has index -1, and its gradient goes nowhere. (The whole range is checked once more:
+                    // another thread may have changed an index since Check saw it.)
+                    if ((ulong)*indices < (ulong)places)
                         dx[(nint)(*indices) * inner + c] += *dy;
                 }
             }
