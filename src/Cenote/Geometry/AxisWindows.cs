@@ -81,14 +81,14 @@ internal readonly struct AxisWindows
         if (_adaptive)
         {
             int from = (int)((long)o * Input / Output);
-            return new AxisTaps(from, (int)(((o + 1L) * Input + Output - 1) / Output) - from);
+            return new AxisTaps(from, (int)(((o + 1L) * Input + Output - 1) / Output) - from, 0);
         }
 
         long start = (long)o * Stride - _padBegin;
         int begin = start >= 0 ? 0 : (int)((-start + Dilation - 1) / Dilation);
         int end = TapsBelow(start, Input);
         int first = (int)(start + (long)begin * Dilation);
-        return end > begin ? new AxisTaps(first, end - begin) : default;
+        return end > begin ? new AxisTaps(first, end - begin, begin) : default;
     }
 
     /// <summary>How many taps of window <paramref name="o"/> lie inside the input or its padding. Overhang of <c>ceilMode</c> does not count.</summary>
@@ -100,5 +100,6 @@ internal readonly struct AxisWindows
     private static long FloorDivide(long a, int b) => a >= 0 ? a / b : -((-a + b - 1) / b);
 }
 
-/// <summary>A window's taps inside the input: <paramref name="Count"/> places from <paramref name="First"/> on, a dilation apart.</summary>
-internal readonly record struct AxisTaps(int First, int Count);
+/// <summary>A window's taps inside the input: <paramref name="Count"/> places from <paramref name="First"/> on, a dilation apart, the
+/// window's tap number <paramref name="Skipped"/> being the first.</summary>
+internal readonly record struct AxisTaps(int First, int Count, int Skipped);

@@ -152,33 +152,43 @@ public sealed class GlobalGeMPool2d(double[]? p = null, double eps = 1e-6, Tenso
 public sealed class GlobalGeMPool3d(double[]? p = null, double eps = 1e-6, TensorLayout layout = TensorLayout.Nchw)
     : GeMPool(WindowOptions.Global(3, layout), p, eps);
 
-/// <summary>c = max(x, eps), y = (sum(c^p) / n)^(1/p);  dx += dy * y * c^(p - 1) / sum(c^p) where x is at least eps;
-/// dp += dy * y / p * (sum(c^p log c) / sum(c^p) - log y).</summary>
+/// <summary>c = max(x, eps), e = p log c, y = (sum(c^p) / n)^(1/p) = exp(log(sum(exp(e)) / n) / p);  dx += dy * y * c^(p - 1) / sum(c^p)
+/// where x is at least eps;  dp += dy * y / p * (sum(c^p log c) / sum(c^p) - log y).</summary>
 internal readonly struct PowerMean(double eps) : IReduction
 {
-    // A: sum of c^p; B: sum of c^p log c.
+    // The powers can leave the range of numbers where their mean's root does not, so they are kept relative to the greatest.
+    public static bool LooksAhead => true;
+
+    // A: the greatest p log c; B: sum of c^p / e^A; C: sum of c^p log c / e^A.
     public State<TLanes> Start<TLanes>()
-        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0) };
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
+
+    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes exponent = parameter * TLanes.Log(Clamped(x));
+        return state with { A = TLanes.Select(default(Max).Takes(state.A, exponent), exponent, state.A) };
+    }
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes log = TLanes.Log(Clamped(x)), power = TLanes.Exp(parameter * log);
-        return new() { A = state.A + power, B = state.B + power * log };
+        TLanes log = TLanes.Log(Clamped(x)), power = TLanes.Exp(parameter * log - state.A);
+        return new() { A = state.A, B = state.B + power, C = state.C + power * log };
     }
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Exp(TLanes.Log(state.A / count) / parameter);
+        where TLanes : struct, ILanes<TLanes> => TLanes.Exp((state.A + TLanes.Log(state.B / count)) / parameter);
 
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes power = TLanes.Exp((parameter - TLanes.Create(1)) * TLanes.Log(Clamped(x)));
-        return TLanes.Select(TLanes.GreaterThan(TLanes.Create(eps), x), TLanes.Create(0), dy * y * power / state.A);
+        TLanes clamped = Clamped(x), power = TLanes.Exp(parameter * TLanes.Log(clamped) - state.A);
+        return TLanes.Select(TLanes.GreaterThan(TLanes.Create(eps), x), TLanes.Create(0), dy * y * power / (state.B * clamped));
     }
 
     public TLanes ParameterGradient<TLanes>(State<TLanes> state, TLanes y, TLanes dy, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => dy * y / parameter * (state.B / state.A - TLanes.Log(y));
+        where TLanes : struct, ILanes<TLanes> => dy * y / parameter * (state.C / state.B - TLanes.Log(y));
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;
 

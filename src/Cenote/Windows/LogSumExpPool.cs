@@ -78,7 +78,7 @@ internal readonly struct LogSumExp(double r, bool average) : IReduction
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0) };
 
-    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x)
+    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes scaled = TLanes.Create(r) * x;

@@ -71,21 +71,8 @@ public abstract unsafe class SelectionPool : WindowPool
     {
         ElementType<T>.Check();
         WindowGeometry geometry = Lay(gradInput.Lengths, nameof(gradInput), gradOutput.Lengths, nameof(gradOutput));
-        Shapes.Same(indices.Lengths, gradOutput.Lengths, nameof(indices), nameof(gradOutput));
         CheckNotEmpty(geometry, gradOutput.Lengths, nameof(gradOutput));
-        using DenseInput<T> dy = new(gradOutput);
-        using DenseInput<long> where = new(indices);
-        using DenseOutput<T> dx = new(gradInput);
-        fixed (T* pdy = dy, pdx = dx)
-        fixed (long* pi = where)
-        {
-            SelectionBackward.Check(geometry, pi, nameof(indices));
-            CheckApart(geometry, pdx, pdy, nameof(gradInput));
-            Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
-            SelectionBackward.Run(geometry, pdy, pi, pdx);
-        }
-
-        dx.Commit();
+        SelectionBackward.Run(geometry, gradOutput, indices, gradInput);
     }
 
     /// <summary>The gradient toward the input, in a new tensor.</summary>

@@ -77,7 +77,7 @@ internal readonly struct Soft : IReduction
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
-    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x)
+    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state with { A = TLanes.Select(default(Max).Takes(state.A, x), x, state.A) };
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)

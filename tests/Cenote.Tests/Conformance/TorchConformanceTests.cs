@@ -18,7 +18,7 @@ public class TorchConformanceTests
     [Theory, MemberData(nameof(Accepted))]
     public void GivesWhatPyTorchGave(string id)
     {
-        TorchCase c = TorchCase.All[id];
+        ConformanceCase c = ConformanceCase.Torch[id];
         switch (c.ElementType)
         {
             case "float32": Compare<float>(c); break;
@@ -32,7 +32,7 @@ public class TorchConformanceTests
     [Theory, MemberData(nameof(Refused))]
     public void RefusesWhatPyTorchRefused(string id)
     {
-        TorchCase c = TorchCase.All[id];
+        ConformanceCase c = ConformanceCase.Torch[id];
         if (c.Category == "zero_output_backward")
         {
             Tensor<float> y = TorchLayers.Make(c, TensorLayout.Nchw).Forward(c.InputSpan<float>());
@@ -57,13 +57,13 @@ public class TorchConformanceTests
         Assert.Equal(98, Cases(accepted: false).Count());
     }
 
-    internal static IEnumerable<TorchCase> Cases(bool accepted) => TorchCase.All.Values.Where(c =>
+    internal static IEnumerable<ConformanceCase> Cases(bool accepted) => ConformanceCase.Torch.Values.Where(c =>
         s_operators.Contains(c.Op[..^2]) && s_elementTypes.Contains(c.ElementType) && c.Accepted == accepted && c.Normative && !IsTorchsInfinity(c));
 
     // PyTorch's p = infinity gives 1 wherever its mean is finite; ours is the greatest magnitude.
-    private static bool IsTorchsInfinity(TorchCase c) => c.Op.StartsWith("lp_pool", StringComparison.Ordinal) && double.IsInfinity(c.Norm);
+    private static bool IsTorchsInfinity(ConformanceCase c) => c.Op.StartsWith("lp_pool", StringComparison.Ordinal) && double.IsInfinity(c.Norm);
 
-    private static void Compare<T>(TorchCase c)
+    private static void Compare<T>(ConformanceCase c)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         // As PyTorch got it: NCHW, strided where it was.
@@ -112,7 +112,7 @@ public class TorchConformanceTests
         }
     }
 
-    private static void CompareForward<T>(TorchCase c)
+    private static void CompareForward<T>(ConformanceCase c)
         where T : unmanaged, INumber<T>
     {
         WindowPool layer = TorchLayers.Make(c, TensorLayout.Nchw);

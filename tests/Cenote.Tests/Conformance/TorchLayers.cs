@@ -4,7 +4,7 @@ namespace Cenote.Tests.Conformance;
 internal static class TorchLayers
 {
     /// <summary>Makes the layer of a case; refuses what the constructors refuse.</summary>
-    public static WindowPool Make(TorchCase c, TensorLayout layout)
+    public static WindowPool Make(ConformanceCase c, TensorLayout layout)
     {
         int rank = c.Op[^2] - '0';
         string op = c.Op[..^2];

@@ -25,7 +25,7 @@ internal interface IAccumulation
     State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes>;
 
-    State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x)
+    State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state;
 
     State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)

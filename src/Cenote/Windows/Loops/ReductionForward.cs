@@ -75,7 +75,7 @@ internal readonly unsafe struct ReductionWindow<TRule, T>(TRule rule, WindowGeom
                 {
                     T* tap = row;
                     for (int w = 0; w < columns.Count; w++, tap += _tapStep)
-                        state = rule.Prepare(state, TLanes.Load(tap, TStep.Of(laneStep)));
+                        state = rule.Prepare(state, TLanes.Load(tap, TStep.Of(laneStep)), parameter);
                 }
             }
         }

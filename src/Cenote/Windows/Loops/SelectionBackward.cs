@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Cenote.Geometry;
 
 namespace Cenote.Windows.Loops;
@@ -15,6 +16,26 @@ internal static unsafe class SelectionBackward
             if (indices[i] < -1 || indices[i] >= geometry.InputPlaces)
                 throw new ArgumentException($"{name} holds {indices[i]}; an index lies from 0 to {geometry.InputPlaces - 1}, or is -1 for an empty window.", name);
         }
+    }
+
+    /// <summary>The whole of it over tensors whose shapes are checked: refuses bad indices before anything is written.</summary>
+    public static void Run<T>(in WindowGeometry geometry, scoped in ReadOnlyTensorSpan<T> gradOutput, scoped in ReadOnlyTensorSpan<long> indices, scoped in TensorSpan<T> gradInput)
+        where T : unmanaged, INumber<T>
+    {
+        Shapes.Same(indices.Lengths, gradOutput.Lengths, nameof(indices), nameof(gradOutput));
+        using DenseInput<T> dy = new(gradOutput);
+        using DenseInput<long> where = new(indices);
+        using DenseOutput<T> dx = new(gradInput);
+        fixed (T* pdy = dy, pdx = dx)
+        fixed (long* pi = where)
+        {
+            Check(geometry, pi, nameof(indices));
+            Memory.CheckApart(pdx, geometry.Planes * geometry.InputPlane, pdy, geometry.Planes * geometry.OutputPlane, nameof(gradInput));
+            Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
+            Run(geometry, pdy, pi, pdx);
+        }
+
+        dx.Commit();
     }
 
     public static void Run<T>(in WindowGeometry geometry, T* dy, long* indices, T* dx)

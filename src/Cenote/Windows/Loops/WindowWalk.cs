@@ -162,7 +162,7 @@ internal readonly struct WindowWalk<TLoop, T>(TLoop loop, WindowGeometry geometr
         for (int o = begin; o < end; o += TLanes.Count)
         {
             o = Math.Min(o, end - TLanes.Count);
-            _loop.Windows<TLanes, TStep>(input, output + o, channel, rows, new AxisTaps(first + o * stride, kernel), kernel, stride);
+            _loop.Windows<TLanes, TStep>(input, output + o, channel, rows, new AxisTaps(first + o * stride, kernel, 0), kernel, stride);
         }
     }
 

@@ -3,12 +3,17 @@ using System.Text.Json;
 
 namespace Cenote.Tests.Conformance;
 
-/// <summary>What PyTorch 1.13.1 computed, or refused, for one call. The files come from this project's own generator.</summary>
-internal sealed class TorchCase(JsonElement json, NumpyArchive arrays)
+/// <summary>What PyTorch 1.13.1 computed, or refused, for one call; or what a paper's formula gives. The files come from this project's own generator.</summary>
+internal sealed class ConformanceCase(JsonElement json, NumpyArchive arrays)
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, TorchCase>> s_all = new(ReadAll);
+    private static readonly Lazy<IReadOnlyDictionary<string, ConformanceCase>> s_torch = new(() => Read("torch"));
 
-    public static IReadOnlyDictionary<string, TorchCase> All => s_all.Value;
+    private static readonly Lazy<IReadOnlyDictionary<string, ConformanceCase>> s_papers = new(() => Read("papers"));
+
+    public static IReadOnlyDictionary<string, ConformanceCase> Torch => s_torch.Value;
+
+    /// <summary>Poolings that PyTorch lacks.</summary>
+    public static IReadOnlyDictionary<string, ConformanceCase> Papers => s_papers.Value;
 
     public string Id { get; } = json.GetProperty("id").GetString()!;
 
@@ -58,8 +63,12 @@ internal sealed class TorchCase(JsonElement json, NumpyArchive arrays)
     public bool Flag(string name) => json.GetProperty("attrs").GetProperty(name).GetBoolean();
 
     /// <summary>x in C order.</summary>
-    public T[] Input<T>()
-        where T : unmanaged => Array<T>(json.GetProperty("inputs").GetProperty("x"));
+    public T[] Input<T>(string name = "x")
+        where T : unmanaged => Array<T>(json.GetProperty("inputs").GetProperty(name));
+
+    public nint[] Shape(string input) => Shape(json.GetProperty("inputs").GetProperty(input));
+
+    public double Real(string name) => json.GetProperty("attrs").GetProperty(name).GetDouble();
 
     /// <summary>x as PyTorch was given it: a strided view of its storage where it had one.</summary>
     public ReadOnlyTensorSpan<T> InputSpan<T>()
@@ -86,8 +95,8 @@ internal sealed class TorchCase(JsonElement json, NumpyArchive arrays)
     public T[] GradOutput<T>()
         where T : unmanaged => Array<T>(json.GetProperty("backward").GetProperty("grad_output"));
 
-    public T[] GradInput<T>()
-        where T : unmanaged => Array<T>(json.GetProperty("backward").GetProperty("grad_inputs").GetProperty("x"));
+    public T[] GradInput<T>(string name = "x")
+        where T : unmanaged => Array<T>(json.GetProperty("backward").GetProperty("grad_inputs").GetProperty(name));
 
     /// <summary>Whether a result is to be compared at all.</summary>
     public bool Compares(string name) => json.GetProperty("compare").GetProperty(name).GetProperty("mode").GetString() != "unspecified";
@@ -117,11 +126,11 @@ internal sealed class TorchCase(JsonElement json, NumpyArchive arrays)
     private T[] Array<T>(JsonElement reference)
         where T : unmanaged => arrays.Array<T>(reference.GetProperty("key").GetString()!);
 
-    private static Dictionary<string, TorchCase> ReadAll()
+    private static Dictionary<string, ConformanceCase> Read(string suite)
     {
-        string folder = Path.Combine(Repository.Root, "tests", "Cenote.Tests", "Conformance", "torch");
+        string folder = Path.Combine(Repository.Root, "tests", "Cenote.Tests", "Conformance", suite);
         NumpyArchive arrays = new(Path.Combine(folder, "dev.npz"));
         JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "dev.json")));
-        return document.RootElement.GetProperty("cases").EnumerateArray().Select(c => new TorchCase(c, arrays)).ToDictionary(c => c.Id);
+        return document.RootElement.GetProperty("cases").EnumerateArray().Select(c => new ConformanceCase(c, arrays)).ToDictionary(c => c.Id);
     }
 }

@@ -1,0 +1,265 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Cenote.Geometry;
+using Cenote.Simd;
+using Cenote.Windows;
+using Cenote.Windows.Loops;
+
+namespace Cenote;
+
+/// <summary>What stochastic pooling gives where nothing is drawn.</summary>
+public enum StochasticInference
+{
+    /// <summary>The expectation of the draw: sum x^2 / sum x. The paper's.</summary>
+    Weighted,
+
+    /// <summary>The plain average of the window, which is less: often said to be the same, and is not.</summary>
+    Mean,
+}
+
+/// <summary>Stochastic pooling: in training each output is an element of its window, drawn with a probability in proportion to its value.</summary>
+/// <remarks>
+/// <para>Shapes and windows: see <see cref="WindowPool"/>. <see cref="WindowPool.Forward{T}(Tensor{T})"/> is inference;
+/// <c>Sample</c> is training, whose gradient goes to the drawn element by its index.</para>
+/// <para>The input is at least 0, as behind a ReLU. A negative element has probability 0, or with <c>checkInput</c> is refused. A window
+/// whose sum is 0 gives 0 and index -1. Draws follow from a seed alone, whatever the layout and the number of threads; without
+/// <c>checkInput</c> a NaN in a window gives NaN and index -1.</para>
+/// <para>Source: Zeiler, Fergus, "Stochastic pooling for regularization of deep convolutional neural networks", 2013.</para>
+/// </remarks>
+public abstract unsafe class StochasticPool : WindowPool
+{
+    private protected StochasticPool(WindowOptions options, StochasticInference inference, bool checkInput)
+        : base(options)
+    {
+        if (!Enum.IsDefined(inference))
+            throw new ArgumentException($"inference is {(int)inference}; it is Weighted or Mean.", nameof(inference));
+
+        Inference = inference;
+        CheckInput = checkInput;
+    }
+
+    /// <summary>What is given where nothing is drawn.</summary>
+    public StochasticInference Inference { get; }
+
+    /// <summary>Whether a negative or NaN element is refused.</summary>
+    public bool CheckInput { get; }
+
+    private protected override string MoreOptions => $", inference: {Inference}, checkInput: {Text(CheckInput)}";
+
+    /// <summary>Draws an element of each window.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="input">A tensor whose shape is in the order of <see cref="WindowPool.Layout"/>.</param>
+    /// <param name="seed">What the draws follow from; another for every step of training.</param>
+    /// <param name="output">A tensor of the output's shape.</param>
+    /// <param name="indices">A tensor of the output's shape: where each drawn element was within its channel's map, or -1.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or <see cref="CheckInput"/> finds an element below 0.</exception>
+    /// <exception cref="NotSupportedException">The element type is another.</exception>
+    public void Sample<T>(scoped in ReadOnlyTensorSpan<T> input, ulong seed, scoped in TensorSpan<T> output, scoped in TensorSpan<long> indices)
+        where T : unmanaged, INumber<T>
+    {
+        ElementType<T>.Check();
+        WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
+        int outputs = checked((int)(geometry.Planes * geometry.OutputPlane));
+        T[] uniforms = ArrayPool<T>.Shared.Rent(Math.Max(1, outputs));
+        int inner = geometry.Inner, places = geometry.OutputPlaces;
+        for (int i = 0; i < outputs; i++)
+        {
+            // The draw's number is that of its output in NCHW, so that both layouts draw alike.
+            int place = i / inner % places, plane = i / inner / places;
+            ulong number = inner == 1 ? (ulong)i : ((ulong)plane * (ulong)inner + (ulong)(i % inner)) * (ulong)places + (ulong)place;
+            uniforms[i] = Below1<T>(CounterRandom.Uniform(seed, number));
+        }
+
+        Sample(input, new ReadOnlyTensorSpan<T>(uniforms.AsSpan(0, Math.Max(1, outputs)), output.Lengths), output, indices);
+        ArrayPool<T>.Shared.Return(uniforms);
+    }
+
+    /// <summary>Draws an element of each window by given numbers: the first whose summed probability is above its window's number.</summary>
+    /// <param name="input">A tensor whose shape is in the order of <see cref="WindowPool.Layout"/>.</param>
+    /// <param name="uniforms">A number from 0 up to but not 1 for each output, of the output's shape.</param>
+    /// <param name="output">A tensor of the output's shape.</param>
+    /// <param name="indices">A tensor of the output's shape: where each drawn element was within its channel's map, or -1.</param>
+    /// <inheritdoc cref="Sample{T}(in ReadOnlyTensorSpan{T}, ulong, in TensorSpan{T}, in TensorSpan{long})"/>
+    public void Sample<T>(scoped in ReadOnlyTensorSpan<T> input, scoped in ReadOnlyTensorSpan<T> uniforms, scoped in TensorSpan<T> output, scoped in TensorSpan<long> indices)
+        where T : unmanaged, INumber<T>
+    {
+        ElementType<T>.Check();
+        WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
+        Shapes.Same(uniforms.Lengths, output.Lengths, nameof(uniforms), nameof(output));
+        Shapes.Same(indices.Lengths, output.Lengths, nameof(indices), nameof(output));
+        using DenseInput<T> x = new(input), u = new(uniforms);
+        using DenseOutput<T> y = new(output);
+        using DenseOutput<long> where = new(indices);
+        fixed (T* px = x, pu = u, py = y)
+        fixed (long* pi = where)
+        {
+            CheckApart(geometry, px, py, nameof(output));
+            Check(geometry, px);
+            WindowWalk.Run<StochasticDraw<T>, T>(new(geometry, px, pu, py, pi), geometry);
+        }
+
+        y.Commit();
+        where.Commit();
+    }
+
+    /// <summary>Draws an element of each window, into new tensors.</summary>
+    /// <inheritdoc cref="Sample{T}(in ReadOnlyTensorSpan{T}, ulong, in TensorSpan{T}, in TensorSpan{long})"/>
+    public (Tensor<T> Output, Tensor<long> Indices) Sample<T>(Tensor<T> input, ulong seed)
+        where T : unmanaged, INumber<T>
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        nint[] shape = OutputShape(input.Lengths);
+        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(shape);
+        Tensor<long> indices = Tensor.CreateFromShapeUninitialized<long>(shape);
+        Sample(input.AsReadOnlyTensorSpan(), seed, output.AsTensorSpan(), indices.AsTensorSpan());
+        return (output, indices);
+    }
+
+    /// <summary>The gradient of a draw toward the input: each drawn element takes its window's whole gradient.</summary>
+    /// <inheritdoc cref="SelectionPool.Backward{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{long}, in TensorSpan{T})"/>
+    public void SampleBackward<T>(scoped in ReadOnlyTensorSpan<T> gradOutput, scoped in ReadOnlyTensorSpan<long> indices, scoped in TensorSpan<T> gradInput)
+        where T : unmanaged, INumber<T>
+    {
+        ElementType<T>.Check();
+        WindowGeometry geometry = Lay(gradInput.Lengths, nameof(gradInput), gradOutput.Lengths, nameof(gradOutput));
+        SelectionBackward.Run(geometry, gradOutput, indices, gradInput);
+    }
+
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y)
+    {
+        Check(geometry, x);
+        if (Inference == StochasticInference.Weighted)
+            Reductions.Forward(default(SelfWeighted), geometry, x, y);
+        else
+            Reductions.Forward(new Mean(countIncludePad: false, divisorOverride: null), geometry, x, y);
+    }
+
+    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
+    {
+        Check(geometry, x);
+        if (Inference == StochasticInference.Weighted)
+            Reductions.Backward(default(SelfWeighted), geometry, x, dy, dx);
+        else
+            Reductions.Backward(new Mean(countIncludePad: false, divisorOverride: null), geometry, x, dy, dx);
+    }
+
+    // Rounded to float a number just below 1 can become 1.
+    private static T Below1<T>(double u)
+        where T : unmanaged, INumber<T> => typeof(T) == typeof(float) ? T.CreateTruncating(Math.Min(u, 1 - 1.0 / (1 << 24))) : T.CreateTruncating(u);
+
+    private void Check<T>(in WindowGeometry geometry, T* x)
+        where T : unmanaged, INumber<T>
+    {
+        nint count = CheckInput ? geometry.Planes * geometry.InputPlane : 0;
+        for (nint i = 0; i < count; i++)
+        {
+            if (!(x[i] >= T.Zero))
+                throw new ArgumentException($"input holds {x[i]}; stochastic pooling draws by value, so every element is at least 0.", "input");
+        }
+    }
+}
+
+/// <summary>Stochastic pooling over sequences, <c>[N, C, L]</c>.</summary>
+/// <inheritdoc cref="StochasticPool" path="/remarks"/>
+public sealed class StochasticPool1d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, StochasticInference inference = StochasticInference.Weighted, bool checkInput = false, TensorLayout layout = TensorLayout.Nchw)
+    : StochasticPool(WindowOptions.Fixed(1, kernelSize, stride, padding, dilation, ceilMode, layout), inference, checkInput);
+
+/// <summary>Stochastic pooling over images, <c>[N, C, H, W]</c>.</summary>
+/// <inheritdoc cref="StochasticPool" path="/remarks"/>
+public sealed class StochasticPool2d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, StochasticInference inference = StochasticInference.Weighted, bool checkInput = false, TensorLayout layout = TensorLayout.Nchw)
+    : StochasticPool(WindowOptions.Fixed(2, kernelSize, stride, padding, dilation, ceilMode, layout), inference, checkInput);
+
+/// <summary>Stochastic pooling over volumes, <c>[N, C, D, H, W]</c>.</summary>
+/// <inheritdoc cref="StochasticPool" path="/remarks"/>
+public sealed class StochasticPool3d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, StochasticInference inference = StochasticInference.Weighted, bool checkInput = false, TensorLayout layout = TensorLayout.Nchw)
+    : StochasticPool(WindowOptions.Fixed(3, kernelSize, stride, padding, dilation, ceilMode, layout), inference, checkInput);
+
+/// <summary>w = max(x, 0), y = sum(w^2) / sum(w), 0 where the sum is 0;  dx += dy * (2 w - y) / sum(w) where x is above 0.</summary>
+internal readonly struct SelfWeighted : IReduction
+{
+    // A: sum of w; B: sum of w^2.
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0) };
+
+    public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes weight = Positive(x);
+        return new() { A = state.A + weight, B = state.B + weight * weight };
+    }
+
+    public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(state.A, state.B / state.A);
+
+    // At x = 0 the paper's w is x itself: the derivative from above.
+    public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes zero = TLanes.Create(0);
+        TLanes gradient = Powers.UnlessZero(state.A, dy * (x + x - y) / state.A);
+        return TLanes.Select(TLanes.GreaterThan(zero, x), zero, gradient);
+    }
+
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
+
+    /// <summary>max(x, 0); NaN stays.</summary>
+    public static TLanes Positive<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(TLanes.Create(0), x), TLanes.Create(0), x);
+}
+
+/// <summary>y = the first x for which the sum of x / sum(x) up to it is above u.</summary>
+internal readonly unsafe struct StochasticDraw<T>(WindowGeometry geometry, T* x, T* uniforms, T* y, long* indices) : IWindowLoop<T>
+    where T : unmanaged, INumber<T>
+{
+    private readonly int _inner = geometry.Inner;
+    private readonly int _dilation = geometry.Width.Dilation;
+
+    public static bool Scatters => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Windows<TLanes, TStep>(nint input, nint output, int channel, in RowTaps rows, AxisTaps columns, int paddedColumns, int laneStep)
+        where TLanes : struct, ILanes<TLanes, T>
+        where TStep : struct, ILaneStep
+    {
+        TLanes zero = TLanes.Create(0), nobody = TLanes.CreateBits(-1), sum = zero;
+        for (int d = 0; d < rows.DepthCount; d++)
+            for (int h = 0; h < rows.HeightCount; h++)
+                for (int w = 0; w < columns.Count; w++)
+                    sum += SelfWeighted.Positive(TLanes.Load(Tap(input, Place(rows, columns, d, h, w)), TStep.Of(laneStep)));
+
+        // If rounding leaves the last sum at or below u, the last tap of any probability is drawn.
+        TLanes u = TLanes.Load(uniforms + output, 1), reached = zero, drawn = zero, where = nobody;
+        for (int d = 0; d < rows.DepthCount; d++)
+        {
+            for (int h = 0; h < rows.HeightCount; h++)
+            {
+                for (int w = 0; w < columns.Count; w++)
+                {
+                    int place = Place(rows, columns, d, h, w);
+                    TLanes weight = SelfWeighted.Positive(TLanes.Load(Tap(input, place), TStep.Of(laneStep)));
+                    TLanes done = TLanes.GreaterThan(reached, u), possible = TLanes.GreaterThan(weight, zero);
+                    reached = TLanes.Select(possible, reached + weight / sum, reached);
+                    drawn = TLanes.Select(done, drawn, TLanes.Select(possible, weight, drawn));
+                    where = TLanes.Select(done, where, TLanes.Select(possible, TLanes.CreateBits(place), where));
+                }
+            }
+        }
+
+        TLanes undefined = TLanes.IsNaN(sum);
+        TLanes.Store(TLanes.Select(undefined, sum, drawn), y + output);
+        where = TLanes.Select(undefined, nobody, where);
+        int placeStep = _inner == 1 ? laneStep : 0;
+        for (int i = 0; i < TLanes.Count; i++)
+        {
+            int at = TLanes.BitsAt(where, i);
+            indices[output + i] = at < 0 ? -1 : at + i * placeStep;
+        }
+    }
+
+    private int Place(in RowTaps rows, AxisTaps columns, int d, int h, int w) =>
+        rows.FirstPlace + columns.First + d * rows.DepthStep + h * rows.HeightStep + w * _dilation;
+
+    private T* Tap(nint input, int place) => x + input + (nint)place * _inner;
+}
