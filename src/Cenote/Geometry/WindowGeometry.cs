@@ -14,6 +14,12 @@ internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWind
 
     public int Channels { get; } = channels;
 
+    /// <summary>On how many threads planes may be worked at once.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Into how many parts the planes are divided, one for each thread.</summary>
+    public int Parts => (int)Math.Min(Threads, Math.Max(1, Planes));
+
     /// <summary>Taps of a window that nothing cuts; 0 where windows differ.</summary>
     public long KernelTaps => (long)_depth.Kernel * _height.Kernel * _width.Kernel;
 
@@ -37,6 +43,14 @@ internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWind
 
     /// <summary>Elements from one output plane to the next.</summary>
     public nint OutputPlane => (nint)OutputPlaces * Inner;
+
+    /// <summary>Works the parts at once, each from its first plane to before its end.</summary>
+    public void EachPart(Action<nint, nint> work)
+    {
+        int parts = Parts;
+        nint all = Planes;
+        Parallel.For(0, parts, part => work(all * part / parts, all * (part + 1) / parts));
+    }
 
     /// <summary>The taps of output row (<paramref name="od"/>, <paramref name="oh"/>), down to the columns.</summary>
     public RowTaps Rows(int od, int oh)

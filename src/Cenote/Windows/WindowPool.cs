@@ -44,7 +44,14 @@ public abstract unsafe class WindowPool
     /// <summary>How inputs and outputs run through memory.</summary>
     public TensorLayout Layout => _options.Layout;
 
-    private protected WindowOptions Options => _options;
+    /// <summary>On how many threads one call may work at once, at least 1. The result is the same to the bit for any number; several threads
+    /// are taken only where there are several maps, and allocate a little.</summary>
+    /// <exception cref="ArgumentException">The number is below 1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentException($"MaxDegreeOfParallelism is {value}; it is at least 1.", nameof(value));
+    } = 1;
 
     /// <summary>Whether <see cref="Half"/>, <see cref="byte"/> and <see cref="sbyte"/> are pooled too.</summary>
     private protected virtual bool TakesSmallTypes => false;
@@ -124,7 +131,7 @@ public abstract unsafe class WindowPool
         where T : unmanaged, INumber<T>
     {
         CheckElements<T>();
-        WindowGeometry geometry = _options.Lay(inputShape, nameof(input));
+        WindowGeometry geometry = _options.Lay(inputShape, nameof(input)) with { Threads = MaxDegreeOfParallelism };
         Span<nint> outputShape = stackalloc nint[inputShape.Length];
         _options.OutputShape(inputShape, geometry, outputShape);
         Shapes.Length(input.Length, inputShape, ElementType<T>.Name, nameof(input));
@@ -208,7 +215,7 @@ public abstract unsafe class WindowPool
     /// <summary>Lays the windows over an input's shape and checks the shape of its output, or of a tensor that goes with the output.</summary>
     private protected WindowGeometry Lay(ReadOnlySpan<nint> inputShape, string inputName, ReadOnlySpan<nint> outputShape, string outputName)
     {
-        WindowGeometry geometry = _options.Lay(inputShape, inputName);
+        WindowGeometry geometry = _options.Lay(inputShape, inputName) with { Threads = MaxDegreeOfParallelism };
         Span<nint> expected = stackalloc nint[inputShape.Length];
         _options.OutputShape(inputShape, geometry, expected);
         if (!outputShape.SequenceEqual(expected))

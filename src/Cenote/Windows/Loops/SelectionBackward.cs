@@ -41,10 +41,23 @@ internal static unsafe class SelectionBackward
     public static void Run<T>(in WindowGeometry geometry, T* dy, long* indices, T* dx)
         where T : unmanaged, INumber<T>
     {
-        int inner = geometry.Inner, places = geometry.InputPlaces;
-        for (nint plane = 0; plane < geometry.Planes; plane++, dx += geometry.InputPlane)
+        if (geometry.Parts == 1)
+            Planes(geometry, dy, indices, dx, geometry.Planes);
+        else
+            Parallel(geometry, dy, indices, dx);
+    }
+
+    private static void Parallel<T>(WindowGeometry g, T* dy, long* indices, T* dx)
+        where T : unmanaged, INumber<T> =>
+        g.EachPart((first, end) => Planes(g, dy + first * g.OutputPlane, indices + first * g.OutputPlane, dx + first * g.InputPlane, end - first));
+
+    private static void Planes<T>(in WindowGeometry geometry, T* dy, long* indices, T* dx, nint planes)
+        where T : unmanaged, INumber<T>
+    {
+        int inner = geometry.Inner, places = geometry.InputPlaces, outputs = geometry.OutputPlaces;
+        for (nint plane = 0; plane < planes; plane++, dx += geometry.InputPlane)
         {
-            for (int o = 0; o < geometry.OutputPlaces; o++)
+            for (int o = 0; o < outputs; o++)
             {
                 for (int c = 0; c < inner; c++, dy++, indices++)
                 {

@@ -63,21 +63,21 @@ internal static class WindowWalk
         {
             int run = geometry.Inner > 1 ? geometry.Inner : geometry.Width.InteriorEnd - geometry.Width.InteriorBegin;
             if (Vector512.IsHardwareAccelerated && run >= Vector512<T>.Count)
-                walk.Planes<Lanes512<T>, Lane<T, T>>(0, geometry.Planes);
+                walk.Run<Lanes512<T>, Lane<T, T>>();
             else if (Vector256.IsHardwareAccelerated && run >= Vector256<T>.Count)
-                walk.Planes<Lanes256<T>, Lane<T, T>>(0, geometry.Planes);
+                walk.Run<Lanes256<T>, Lane<T, T>>();
             else if (Vector128.IsHardwareAccelerated && run >= Vector128<T>.Count)
-                walk.Planes<Lanes128<T>, Lane<T, T>>(0, geometry.Planes);
+                walk.Run<Lanes128<T>, Lane<T, T>>();
             else
-                walk.Planes<Lane<T, T>, Lane<T, T>>(0, geometry.Planes);
+                walk.Run<Lane<T, T>, Lane<T, T>>();
         }
         else if (typeof(T) == typeof(Half))
         {
-            walk.Planes<Lane<T, float>, Lane<T, float>>(0, geometry.Planes);
+            walk.Run<Lane<T, float>, Lane<T, float>>();
         }
         else
         {
-            walk.Planes<Lane<T, int>, Lane<T, int>>(0, geometry.Planes);
+            walk.Run<Lane<T, int>, Lane<T, int>>();
         }
     }
 }
@@ -89,6 +89,26 @@ internal readonly struct WindowWalk<TLoop, T>(TLoop loop, WindowGeometry geometr
 {
     private readonly TLoop _loop = loop;
     private readonly WindowGeometry _geometry = geometry;
+
+    /// <summary>Walks all planes, on as many threads as the geometry allows. Planes share nothing, so the result does not depend on it.</summary>
+    public void Run<TLanes, TLane>()
+        where TLanes : struct, ILanes<TLanes, T>
+        where TLane : struct, ILanes<TLane, T>
+    {
+        if (_geometry.Parts == 1)
+            Planes<TLanes, TLane>(0, _geometry.Planes);
+        else
+            Parallel<TLanes, TLane>();
+    }
+
+    // By itself, since what a lambda captures is allocated where its method begins.
+    private void Parallel<TLanes, TLane>()
+        where TLanes : struct, ILanes<TLanes, T>
+        where TLane : struct, ILanes<TLane, T>
+    {
+        WindowWalk<TLoop, T> walk = this;
+        _geometry.EachPart((first, end) => walk.Planes<TLanes, TLane>(first, end));
+    }
 
     public void Planes<TLanes, TLane>(nint firstPlane, nint endPlane)
         where TLanes : struct, ILanes<TLanes, T>

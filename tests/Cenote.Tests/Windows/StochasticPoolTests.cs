@@ -1,0 +1,139 @@
+using System.Numerics.Tensors;
+
+namespace Cenote.Tests.Windows;
+
+/// <summary>Stochastic pooling draws as it says, and its expectation is the weighted mean, not the average.</summary>
+public class StochasticPoolTests
+{
+    private const int Draws = 100_000;
+
+    // Twenty windows of a 4x4 kernel: even, steep, sparse, with zeros and with negatives (which are never drawn).
+    private static float[] Windows()
+    {
+        Random random = new(20);
+        float[] x = new float[20 * 16];
+        for (int w = 0; w < 20; w++)
+            for (int i = 0; i < 16; i++)
+                x[w * 16 + i] = (w % 5) switch
+                {
+                    0 => 1,
+                    1 => i + 1,
+                    2 => random.NextSingle() < 0.5f ? 0 : random.NextSingle(),
+                    3 => MathF.Pow(random.NextSingle(), 3),
+                    _ => random.NextSingle() - 0.3f,
+                };
+
+        return x;
+    }
+
+    [Fact]
+    public void DrawsByValueAndExpectsTheWeightedMean()
+    {
+        float[] x = Windows();
+        nint[] shape = [20, 1, 4, 4], pooled = [20, 1, 1, 1];
+        StochasticPool2d layer = new(4);
+        int[,] counts = new int[20, 16];
+        double[] sums = new double[20];
+        float[] y = new float[20], expectation = new float[20];
+        long[] indices = new long[20];
+        for (ulong seed = 0; seed < Draws; seed++)
+        {
+            layer.Sample(new ReadOnlyTensorSpan<float>(x, shape), seed, new TensorSpan<float>(y, pooled), new TensorSpan<long>(indices, pooled));
+            for (int w = 0; w < 20; w++)
+            {
+                Assert.Equal(x[w * 16 + indices[w]], y[w]);
+                counts[w, indices[w]]++;
+                sums[w] += y[w];
+            }
+        }
+
+        layer.Forward(x, shape, expectation);
+        for (int w = 0; w < 20; w++)
+        {
+            float[] weights = [.. x[(w * 16)..((w + 1) * 16)].Select(v => Math.Max(v, 0))];
+            double total = weights.Sum(v => (double)v), statistic = 0;
+            int cells = 0;
+            double rareExpected = 0, rareCounted = 0;
+            for (int i = 0; i < 16; i++)
+            {
+                double expected = Draws * weights[i] / total;
+                if (weights[i] == 0)
+                    Assert.Equal(0, counts[w, i]);
+                else if (expected < 20)
+                    (rareExpected, rareCounted) = (rareExpected + expected, rareCounted + counts[w, i]);
+                else
+                    Count(counts[w, i], expected);
+            }
+
+            // Chi-squared is wrong for cells of a few counts only; they are taken together.
+            if (rareExpected >= 5)
+                Count(rareCounted, rareExpected);
+
+            void Count(double counted, double expected)
+            {
+                statistic += (counted - expected) * (counted - expected) / expected;
+                cells++;
+            }
+
+            Assert.True(statistic < Critical(cells - 1), $"window {w}: chi-squared {statistic} of {cells - 1} degrees of freedom, p below 0.001");
+            double mean = weights.Sum(v => (double)v * v) / total, variance = weights.Sum(v => (double)v * v * v) / total - mean * mean;
+            Assert.InRange(sums[w] / Draws, mean - 5 * Math.Sqrt(variance / Draws) - 1e-6, mean + 5 * Math.Sqrt(variance / Draws) + 1e-6);
+            Assert.Equal(mean, expectation[w], 1e-5);
+        }
+    }
+
+    // The value that chi-squared exceeds with probability 0.001 (Wilson and Hilferty's approximation, good to a percent from 3 degrees on).
+    private static double Critical(int degrees)
+    {
+        double a = 2.0 / (9 * degrees), cube = 1 - a + 3.0902 * Math.Sqrt(a);
+        return degrees * cube * cube * cube;
+    }
+
+    [Fact]
+    public void IsNotThePlainAverage()
+    {
+        double[] x = [1, 3, 5, 2];
+        nint[] shape = [1, 2, 2];
+        double[] y = new double[1];
+        new StochasticPool2d(2).Forward(x, shape, y);
+        Assert.Equal(39.0 / 11, y[0], 1e-12);
+        new StochasticPool2d(2, inference: StochasticInference.Mean).Forward(x, shape, y);
+        Assert.Equal(2.75, y[0]);
+    }
+
+    [Fact]
+    public void DrawsAlikeInBothLayoutsAndOnAnyNumberOfThreads()
+    {
+        Random random = new(3);
+        float[] first = [.. Enumerable.Range(0, 2 * 3 * 8 * 9).Select(_ => random.NextSingle())];
+        Tensor<float> nchw = Tensor.Create(first, [2, 3, 8, 9]), nhwc = Tensor.Create(Oracles.Layouts.From(first, 2, 3, TensorLayout.Nhwc), [2, 8, 9, 3]);
+        (Tensor<float> y, Tensor<long> indices) = new StochasticPool2d(2).Sample(nchw, seed: 11);
+        (Tensor<float> other, Tensor<long> otherIndices) = new StochasticPool2d(2, layout: TensorLayout.Nhwc) { MaxDegreeOfParallelism = 7 }.Sample(nhwc, seed: 11);
+        for (nint n = 0; n < 2; n++)
+            for (nint c = 0; c < 3; c++)
+                for (nint h = 0; h < 4; h++)
+                    for (nint w = 0; w < 4; w++)
+                    {
+                        Assert.Equal(y[n, c, h, w], other[n, h, w, c]);
+                        Assert.Equal(indices[n, c, h, w], otherIndices[n, h, w, c]);
+                    }
+
+        Assert.NotEqual(indices.ToArray(), new StochasticPool2d(2).Sample(nchw, seed: 12).Indices.ToArray());
+    }
+
+    [Fact]
+    public void ANegativeInputIsRefusedWhereAsked()
+    {
+        Tensor<double> x = Tensor.Create([1.0, -0.5, 0, 2], [1, 2, 2]);
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new StochasticPool2d(2, checkInput: true).Sample(x, 0));
+        Assert.Equal("input holds -0.5; stochastic pooling draws by value, so every element is at least 0. (Parameter 'input')", refused.Message);
+        Assert.Equal(5.0 / 3, new StochasticPool2d(2).Forward(x)[0, 0, 0], 1e-12);
+    }
+
+    [Fact]
+    public void AWindowOfZerosGivesZeroAndNoIndex()
+    {
+        (Tensor<double> y, Tensor<long> indices) = new StochasticPool2d(2).Sample(Tensor.Create(new double[4], [1, 2, 2]), 5);
+        Assert.Equal((0.0, -1L), (y[0, 0, 0], indices[0, 0, 0]));
+    }
+}

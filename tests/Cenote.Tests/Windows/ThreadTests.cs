@@ -1,0 +1,53 @@
+using System.Numerics.Tensors;
+
+namespace Cenote.Tests.Windows;
+
+/// <summary>The same bits from 1, 2 and 7 threads, forward and backward.</summary>
+public class ThreadTests
+{
+    public static TheoryData<string> Operators() => ["max", "avg", "sum", "lp", "soft", "lse", "gem", "stochastic", "min", "global", "adaptive"];
+
+    [Theory, MemberData(nameof(Operators))]
+    public void AnyNumberGivesTheSameBits(string name)
+    {
+        foreach (TensorLayout layout in Enum.GetValues<TensorLayout>())
+        {
+            nint[] shape = layout == TensorLayout.Nchw ? [3, 5, 19, 23] : [5, 19, 23, 3];
+            Random random = new(7);
+            float[] x = [.. Enumerable.Range(0, 3 * 5 * 19 * 23).Select(_ => random.NextSingle())];
+            float[]? y = null, dx = null;
+            foreach (int threads in (int[])[1, 2, 7])
+            {
+                WindowPool layer = Layer(name, layout, threads);
+                nint[] pooled = layer.OutputShape(shape);
+                float[] output = new float[(int)TensorPrimitives.Product<nint>(pooled)], gradInput = new float[x.Length];
+                float[] gradOutput = [.. output.Select((_, i) => (i * 37 % 101) / 101f)];
+                layer.Forward(x, shape, output);
+                layer.Backward(new ReadOnlyTensorSpan<float>(x, shape), new ReadOnlyTensorSpan<float>(gradOutput, pooled), new TensorSpan<float>(gradInput, shape));
+                y ??= output;
+                dx ??= gradInput;
+                Assert.Equal(y, output);
+                Assert.Equal(dx, gradInput);
+            }
+        }
+    }
+
+    [Fact]
+    public void RefusesFewerThanOne() =>
+        Assert.Equal("MaxDegreeOfParallelism is 0; it is at least 1. (Parameter 'value')", Assert.Throws<ArgumentException>(() => new MaxPool2d(2) { MaxDegreeOfParallelism = 0 }).Message);
+
+    private static WindowPool Layer(string name, TensorLayout layout, int threads) => name switch
+    {
+        "max" => new MaxPool2d(3, 2, 1, layout: layout) { MaxDegreeOfParallelism = threads },
+        "min" => new MinPool2d(3, 2, 1, layout: layout) { MaxDegreeOfParallelism = threads },
+        "avg" => new AvgPool2d(3, 1, 1, layout: layout) { MaxDegreeOfParallelism = threads },
+        "sum" => new SumPool2d(4, 3, layout: layout) { MaxDegreeOfParallelism = threads },
+        "lp" => new LpPool2d(2, 3, 2, layout: layout) { MaxDegreeOfParallelism = threads },
+        "soft" => new SoftPool2d(3, 2, 1, layout: layout) { MaxDegreeOfParallelism = threads },
+        "lse" => new LogSumExpPool2d(3, 1, layout: layout) { MaxDegreeOfParallelism = threads },
+        "gem" => new GeMPool2d(2, layout: layout) { MaxDegreeOfParallelism = threads },
+        "stochastic" => new StochasticPool2d(3, layout: layout) { MaxDegreeOfParallelism = threads },
+        "global" => new GlobalAvgPool2d(layout) { MaxDegreeOfParallelism = threads },
+        _ => new AdaptiveMaxPool2d((7, 5), layout) { MaxDegreeOfParallelism = threads },
+    };
+}
