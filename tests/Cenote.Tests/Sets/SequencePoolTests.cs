@@ -1,0 +1,110 @@
+using System.Numerics;
+using Cenote.Tests.Oracles;
+using CsCheck;
+
+namespace Cenote.Tests.Sets;
+
+/// <summary>Every kind of sequence pooling: the definition, its gradient, and that an item depends on nothing but itself.</summary>
+public class SequencePoolTests
+{
+    public static TheoryData<string> Kinds() => [.. SequenceKind.All.Keys];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void IsTheDefinition(string name)
+    {
+        SequenceKind kind = SequenceKind.All[name];
+        SetCase.Any.Sample(
+            c =>
+            {
+                (double[] x, double[] weights) = Operands(c, kind);
+                double[] expected = Reference(c, kind, x, weights);
+                AssertClose.Within<double>(expected, kind.Forward(c.Shape, c.Spoiled(x, c.Width), weights, c.MaskOrNull), 1e-12, 1e-12, "y in double");
+                AssertClose.Within(
+                    SetCase.To<float>(expected), kind.Forward(c.Shape, SetCase.To<float>(c.Spoiled(x, c.Width)), SetCase.To<float>(weights), c.MaskOrNull), 1e-4, 1e-5, "y in float");
+            },
+            iter: 150);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void GradientsAreCentralDifferences(string name)
+    {
+        SequenceKind kind = SequenceKind.All[name];
+        SetCase.Small.Sample(
+            c =>
+            {
+                (double[] x, double[] weights) = Operands(c, kind);
+                double[] dy = c.Numbers(c.Items * c.Width, salt: 3);
+                (double[] dx, double[] dw) = kind.Backward(c.Shape, dy, c.Spoiled(x, c.Width), weights, c.MaskOrNull);
+                AssertClose.Within<double>(CentralDifferences.Gradient(x, Loss), dx, 1e-6, 1e-7, "dx");
+                AssertClose.Within<double>(CentralDifferences.Gradient(weights, Loss), dw, 1e-6, 1e-7, "dw");
+
+                (float[] dxFloat, float[] dwFloat) = kind.Backward(
+                    c.Shape, SetCase.To<float>(dy), SetCase.To<float>(c.Spoiled(x, c.Width)), SetCase.To<float>(weights), c.MaskOrNull);
+                AssertClose.Within(SetCase.To<float>(dx), dxFloat, 1e-3, 1e-4, "dx in float");
+                AssertClose.Within(SetCase.To<float>(dw), dwFloat, 1e-3, 1e-4, "dw in float");
+
+                double Loss() => ReferenceSequence.Dot(dy, Reference(c, kind, x, weights));
+            },
+            iter: 60);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void AnItemAloneHasTheSameBitsInDouble(string name) => SetCase.Any.Sample(c => AnItemAloneHasTheSameBits<double>(SequenceKind.All[name], c), iter: 100);
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void AnItemAloneHasTheSameBitsInFloat(string name) => SetCase.Any.Sample(c => AnItemAloneHasTheSameBits<float>(SequenceKind.All[name], c), iter: 100);
+
+    /// <summary>In the batch: padding of NaN and infinities. Alone: only what the mask keeps, no batch, no mask.</summary>
+    private static void AnItemAloneHasTheSameBits<T>(SequenceKind kind, SetCase c)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (double[] exactX, double[] exactWeights) = Operands(c, kind);
+        T[] x = c.Spoiled(SetCase.To<T>(exactX), c.Width), weights = SetCase.To<T>(exactWeights), dy = SetCase.To<T>(c.Numbers(c.Items * c.Width, salt: 3));
+        if (kind.WeighsTokens)
+            weights = c.Spoiled(weights, 1);
+
+        T[] y = kind.Forward(c.Shape, x, weights, c.MaskOrNull);
+        (T[] dx, T[] dw) = kind.Backward(c.Shape, dy, x, weights, c.MaskOrNull);
+        T[] sharedGradient = new T[kind.SharedLength(c.Width)];
+        for (int n = 0; n < c.Items; n++)
+        {
+            nint[] alone = [c.Kept(n).Length, c.Width];
+            T[] itemX = [.. c.KeptRows(x, n, c.Width).SelectMany(row => row)], itemDy = SetCase.Row(dy, n, c.Width);
+            T[] itemWeights = kind.WeighsTokens ? [.. c.KeptRows(weights, n, 1).SelectMany(row => row)] : weights;
+            AssertClose.SameBits<T>(kind.Forward(alone, itemX, itemWeights, mask: null), SetCase.Row(y, n, c.Width), "y");
+
+            (T[] itemDx, T[] itemDw) = kind.Backward(alone, itemDy, itemX, itemWeights, mask: null);
+            AssertClose.SameBits<T>(itemDx, [.. c.KeptRows(dx, n, c.Width).SelectMany(row => row)], "dx");
+            if (kind.WeighsTokens)
+                AssertClose.SameBits<T>(itemDw, [.. c.KeptRows(dw, n, 1).SelectMany(row => row)], "dw of the tokens");
+
+            for (int i = 0; i < sharedGradient.Length; i++)
+                sharedGradient[i] += itemDw[i];
+        }
+
+        AssertZeroWhereLeftOut(c, dx, c.Width);
+        if (kind.WeighsTokens)
+            AssertZeroWhereLeftOut(c, dw, 1);
+        else
+            AssertClose.Within<T>(sharedGradient, dw, 1e-4, 1e-4, "dw is the sum over the items");
+    }
+
+    private static void AssertZeroWhereLeftOut<T>(SetCase c, T[] gradient, int width)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < gradient.Length; i++)
+            Assert.True(c.Mask[i / width] || T.IsZero(gradient[i]), $"gradient[{i}] of a token left out is {gradient[i]}.");
+    }
+
+    private static (double[] X, double[] Weights) Operands(SetCase c, SequenceKind kind)
+    {
+        double[] weights = c.Numbers(kind.WeighsTokens ? c.Items * c.Members : kind.SharedLength(c.Width), salt: 2);
+
+        // Weights of both signs could sum to nearly 0, where no two ways of rounding agree.
+        return (c.Numbers(c.Items * c.Members * c.Width, salt: 1), kind.WeighsTokens ? [.. weights.Select(w => Math.Abs(w) + 0.1)] : weights);
+    }
+
+    private static double[] Reference(SetCase c, SequenceKind kind, double[] x, double[] weights) =>
+        [.. Enumerable.Range(0, c.Items).SelectMany(n =>
+            kind.Reference(c.KeptRows(x, n, c.Width), kind.WeighsTokens ? [.. c.KeptRows(weights, n, 1).Select(row => row[0])] : weights))];
+}
