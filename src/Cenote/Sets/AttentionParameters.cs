@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Cenote.Sets;
 
 namespace Cenote;
 
@@ -17,6 +18,14 @@ public readonly ref struct AttentionParameters<T>(ReadOnlyTensorSpan<T> v, ReadO
 
     /// <summary>U, <c>[L, M]</c>, or <c>default</c> where attention has no gate.</summary>
     public ReadOnlyTensorSpan<T> U { get; } = u;
+
+    internal static AttentionParameters<T> Of(Tensor<T> input, Tensor<T> v, Tensor<T> w, Tensor<T>? u)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(v);
+        ArgumentNullException.ThrowIfNull(w);
+        return new AttentionParameters<T>(v.AsReadOnlyTensorSpan(), w.AsReadOnlyTensorSpan(), u.Span());
+    }
 }
 
 /// <summary>Where the gradients toward V, w and U are to be written; they are overwritten. Shapes are those of the parameters.</summary>
@@ -34,6 +43,14 @@ public readonly ref struct AttentionParameterGradients<T>(TensorSpan<T> v, Tenso
 
     /// <summary>Toward U, <c>[L, M]</c>, or <c>default</c> where attention has no gate.</summary>
     public TensorSpan<T> U { get; } = u;
+
+    /// <exception cref="ArgumentException">A gradient has another shape than its parameter.</exception>
+    internal void Check(scoped in AttentionParameters<T> parameters)
+    {
+        SetShapes.Expect(V.Lengths, "gradV", parameters.V.Lengths, parameters.V.Lengths, "v");
+        SetShapes.Expect(W.Lengths, "gradW", parameters.W.Lengths, parameters.W.Lengths, "w");
+        SetShapes.Expect(U.Lengths, "gradU", parameters.U.Lengths, parameters.U.Lengths, "u");
+    }
 }
 
 /// <summary>The gradients toward everything that attention reads.</summary>
@@ -42,4 +59,13 @@ public readonly ref struct AttentionParameterGradients<T>(TensorSpan<T> v, Tenso
 /// <param name="V">Toward V.</param>
 /// <param name="W">Toward w.</param>
 /// <param name="U">Toward U; null where attention has no gate.</param>
-public sealed record AttentionGradients<T>(Tensor<T> Input, Tensor<T> V, Tensor<T> W, Tensor<T>? U);
+public sealed record AttentionGradients<T>(Tensor<T> Input, Tensor<T> V, Tensor<T> W, Tensor<T>? U)
+{
+    internal AttentionParameterGradients<T> Parameters => new(V.AsTensorSpan(), W.AsTensorSpan(), U is null ? default : U.AsTensorSpan());
+
+    internal static AttentionGradients<T> Like(Tensor<T> input, Tensor<T> v, Tensor<T> w, Tensor<T>? u) => new(
+        Tensor.CreateFromShapeUninitialized<T>(input.Lengths),
+        Tensor.CreateFromShapeUninitialized<T>(v.Lengths),
+        Tensor.CreateFromShapeUninitialized<T>(w.Lengths),
+        u is null ? null : Tensor.CreateFromShapeUninitialized<T>(u.Lengths));
+}

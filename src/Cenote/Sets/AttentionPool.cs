@@ -99,7 +99,7 @@ public sealed unsafe class AttentionPool
     public (Tensor<T> Output, Tensor<T> Attention) Forward<T>(Tensor<T> input, Tensor<T> v, Tensor<T> w, Tensor<T>? u = null, Tensor<bool>? mask = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        AttentionParameters<T> parameters = Parameters(input, v, w, u);
+        AttentionParameters<T> parameters = AttentionParameters<T>.Of(input, v, w, u);
         AttentionSizes sizes = Lay(input.AsReadOnlyTensorSpan(), parameters, mask.Span());
         Span<nint> room = stackalloc nint[MaxRank], places = stackalloc nint[MaxRank];
         Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(sizes.OutputShape(room));
@@ -133,9 +133,7 @@ public sealed unsafe class AttentionPool
         Span<nint> room = stackalloc nint[MaxRank], places = stackalloc nint[MaxRank];
         SetShapes.Expect(gradOutput.Lengths, nameof(gradOutput), sizes.OutputShape(room), input.Lengths, nameof(input));
         SetShapes.Expect(gradInput.Lengths, nameof(gradInput), input.Lengths, input.Lengths, nameof(input));
-        SetShapes.Expect(gradParameters.V.Lengths, "gradV", parameters.V.Lengths, parameters.V.Lengths, "v");
-        SetShapes.Expect(gradParameters.W.Lengths, "gradW", parameters.W.Lengths, parameters.W.Lengths, "w");
-        SetShapes.Expect(gradParameters.U.Lengths, "gradU", parameters.U.Lengths, parameters.U.Lengths, "u");
+        gradParameters.Check(parameters);
         if (!SetShapes.IsAbsent(gradAttention.Lengths, gradAttention.FlattenedLength))
             SetShapes.Expect(gradAttention.Lengths, nameof(gradAttention), sizes.AttentionShape(MaskShape(input.Lengths, places), room), input.Lengths, nameof(input));
 
@@ -176,27 +174,14 @@ public sealed unsafe class AttentionPool
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(gradOutput);
-        AttentionParameters<T> parameters = Parameters(input, v, w, u);
-        AttentionGradients<T> gradients = new(
-            Tensor.CreateFromShapeUninitialized<T>(input.Lengths),
-            Tensor.CreateFromShapeUninitialized<T>(v.Lengths),
-            Tensor.CreateFromShapeUninitialized<T>(w.Lengths),
-            u is null ? null : Tensor.CreateFromShapeUninitialized<T>(u.Lengths));
-        AttentionParameterGradients<T> views = new(gradients.V.AsTensorSpan(), gradients.W.AsTensorSpan(), gradients.U is { } gate ? gate.AsTensorSpan() : default);
-        Backward(gradOutput.AsReadOnlyTensorSpan(), input.AsReadOnlyTensorSpan(), parameters, gradients.Input.AsTensorSpan(), views, mask.Span(), gradAttention.Span());
+        AttentionParameters<T> parameters = AttentionParameters<T>.Of(input, v, w, u);
+        AttentionGradients<T> gradients = AttentionGradients<T>.Like(input, v, w, u);
+        Backward(gradOutput.AsReadOnlyTensorSpan(), input.AsReadOnlyTensorSpan(), parameters, gradients.Input.AsTensorSpan(), gradients.Parameters, mask.Span(), gradAttention.Span());
         return gradients;
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"AttentionPool(spatialAxes: {SpatialAxes}, layout: {Layout}, emptyValue: {EmptyValue?.ToString() ?? "null"})";
-
-    private static AttentionParameters<T> Parameters<T>(Tensor<T> input, Tensor<T> v, Tensor<T> w, Tensor<T>? u)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(v);
-        ArgumentNullException.ThrowIfNull(w);
-        return new AttentionParameters<T>(v.AsReadOnlyTensorSpan(), w.AsReadOnlyTensorSpan(), u.Span());
-    }
 
     private AttentionSizes Lay<T>(scoped in ReadOnlyTensorSpan<T> input, scoped in AttentionParameters<T> parameters, scoped in ReadOnlyTensorSpan<bool> mask)
     {

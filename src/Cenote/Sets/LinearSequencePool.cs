@@ -45,7 +45,7 @@ public abstract unsafe class LinearSequencePool : SequencePool
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths));
+        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
         Forward(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), mask.Span());
         return output;
     }

@@ -58,7 +58,7 @@ public sealed unsafe class SequenceAttentionPool(double? emptyValue = null) : Se
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(w);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths));
+        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
         Tensor<T> attention = Tensor.CreateFromShapeUninitialized<T>(input.Lengths[..^1]);
         Forward(input.AsReadOnlyTensorSpan(), w.AsReadOnlyTensorSpan(), output.AsTensorSpan(), attention.AsTensorSpan(), mask.Span());
         return (output, attention);

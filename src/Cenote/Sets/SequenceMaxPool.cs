@@ -53,7 +53,7 @@ public sealed unsafe class SequenceMaxPool(double? emptyValue = null) : Sequence
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(input);
-        nint[] shape = OutputShape(input.Lengths);
+        nint[] shape = Lay(input.Lengths, nameof(input)).Pooled(input.Lengths);
         Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(shape);
         Tensor<long> indices = Tensor.CreateFromShapeUninitialized<long>(shape);
         ForwardWithIndices(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), indices.AsTensorSpan(), mask.Span());

@@ -51,7 +51,7 @@ public sealed unsafe class SequenceWeightedMeanPool(double? emptyValue = null) :
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(weights);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths));
+        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
         Forward(input.AsReadOnlyTensorSpan(), weights.AsReadOnlyTensorSpan(), output.AsTensorSpan(), mask.Span());
         return output;
     }
