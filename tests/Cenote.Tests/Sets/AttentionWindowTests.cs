@@ -202,11 +202,7 @@ public class AttentionWindowTests
             }
         }
 
-        public double[] Numbers(int count, int salt)
-        {
-            Random random = new(unchecked(Seed * 31 + salt));
-            return [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() * 4 - 2)];
-        }
+        public double[] Numbers(int count, int salt) => SetCase.Apart(count, unchecked(Seed * 31 + salt));
 
         /// <summary>[n, places, channels] to the order of the layout.</summary>
         public double[] Stored(double[] rows) => Layout == TensorLayout.Nhwc ? rows : Layouts.To(rows, Batch, Channels, TensorLayout.Nhwc);

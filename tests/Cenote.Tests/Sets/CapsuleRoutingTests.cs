@@ -8,8 +8,9 @@ namespace Cenote.Tests.Sets;
 /// <summary>Routing by agreement beyond the papers' cases: gradients at generated sizes, rounds, zeros, great lengths, batches.</summary>
 public class CapsuleRoutingTests
 {
+    // A lone number as a vector: the curvature of squash jumps at 0, and central differences that straddle it are off.
     private static readonly Gen<(int Batch, int In, int Out, int Width, int Rounds, int Seed)> s_cases =
-        Gen.Select(Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 9], Gen.Int[1, 4], Gen.Int);
+        Gen.Select(Gen.Int[0, 2], Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[2, 9], Gen.Int[1, 4], Gen.Int);
 
     [Fact]
     public void GradientIsCentralDifferences() => s_cases.Sample(
@@ -17,7 +18,7 @@ public class CapsuleRoutingTests
         {
             CapsuleRouting layer = new(t.Rounds), constant = new(t.Rounds, constantCoupling: true);
             nint[] shape = [t.Batch, t.In, t.Out, t.Width], pooled = [t.Batch, t.Out, t.Width];
-            double[] u = Numbers(t.Seed, t.Batch * t.In * t.Out * t.Width), dv = Numbers(t.Seed + 1, t.Batch * t.Out * t.Width);
+            double[] u = SetCase.Apart(t.Batch * t.In * t.Out * t.Width, t.Seed), dv = SetCase.Apart(t.Batch * t.Out * t.Width, t.Seed + 1);
             (Tensor<double> v, Tensor<double> coupling) = layer.Forward(Tensor.Create(u, shape));
             double[] c = SequenceKind.Elements(coupling);
             AssertClose.Within<double>(Routed(c), SequenceKind.Elements(v), 1e-11, 1e-13, "v of the coupling");
@@ -55,7 +56,7 @@ public class CapsuleRoutingTests
     [Fact]
     public void RoundsAreWhatFewerRoundsGive()
     {
-        Tensor<double> u = Tensor.Create(Numbers(5, 2 * 3 * 4 * 5), [2, 3, 4, 5]);
+        Tensor<double> u = Tensor.Create(SetCase.Apart(2 * 3 * 4 * 5, seed: 5), [2, 3, 4, 5]);
         (Tensor<double> v, Tensor<double> couplings) = new CapsuleRouting(4).ForwardRounds(u);
         Assert.Equal([2, 4, 3, 4], couplings.Lengths);
         double[] all = SequenceKind.Elements(couplings);
@@ -81,7 +82,7 @@ public class CapsuleRoutingTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CapsuleRouting layer = new(rounds);
-        T[] u = SetCase.To<T>(Numbers(seed, batch * inner * outer * width)), dv = SetCase.To<T>(Numbers(seed + 1, batch * outer * width));
+        T[] u = SetCase.To<T>(SetCase.Apart(batch * inner * outer * width, seed)), dv = SetCase.To<T>(SetCase.Apart(batch * outer * width, seed + 1));
         Tensor<T> all = Tensor.Create(u, [batch, inner, outer, width]);
         T[] v = SequenceKind.Elements(layer.Forward(all).Output), du = SequenceKind.Elements(layer.Backward(Tensor.Create(dv, [batch, outer, width]), all));
         for (int b = 0; b < batch; b++)
@@ -96,7 +97,7 @@ public class CapsuleRoutingTests
     [Fact]
     public void ZeroStaysZeroWithAFiniteGradient()
     {
-        Tensor<double> u = Tensor.CreateFromShape<double>([1, 3, 2, 4]), dv = Tensor.Create(Numbers(1, 8), [1, 2, 4]);
+        Tensor<double> u = Tensor.CreateFromShape<double>([1, 3, 2, 4]), dv = Tensor.Create(SetCase.Apart(8, seed: 1), [1, 2, 4]);
         foreach (bool constant in (bool[])[false, true])
         {
             CapsuleRouting layer = new(3, constant);
@@ -120,9 +121,39 @@ public class CapsuleRoutingTests
         AssertClose.Within(SetCase.To<float>(SequenceKind.Elements(layer.Backward(wideDv, wide))), du, 1e-5, 2e-29, "du");
     }
 
-    private static double[] Numbers(int seed, int count)
+    [Fact]
+    public void SumsRunInOneOrderInFloat() => SumsRunInOneOrder<float>(lanes: 8);
+
+    [Fact]
+    public void SumsRunInOneOrderInDouble() => SumsRunInOneOrder<double>(lanes: 4);
+
+    /// <summary>At every register width, and wherever a row lies: one capsule to one, so v = squash(u), and |u|² is the sum to be seen.</summary>
+    /// <remarks>Four rows of lanes, each lane a sum of its own; rows joined in pairs, then lane after lane, then what is left over.</remarks>
+    private static void SumsRunInOneOrder<T>(int lanes)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Random random = new(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() * 4 - 2)];
+        for (int width = 1; width < 100; width++)
+        {
+            T[] u = SetCase.To<T>(SetCase.Apart(3 * width, seed: width)), v = SequenceKind.Elements(new CapsuleRouting(1).Forward(Tensor.Create(u, [3, 1, 1, width])).Output);
+            for (int b = 0; b < 3; b++)
+            {
+                T[] s = SetCase.Row(u, b, width);
+                T[,] sums = new T[4, lanes];
+                int whole = width / lanes * lanes, fours = width / (4 * lanes) * 4 * lanes;
+                for (int i = 0; i < whole; i++)
+                    sums[i < fours ? i / lanes % 4 : 0, i % lanes] += s[i] * s[i];
+
+                T square = T.Zero;
+                for (int lane = 0; lane < lanes; lane++)
+                    square += (sums[0, lane] + sums[1, lane]) + (sums[2, lane] + sums[3, lane]);
+
+                for (int i = whole; i < width; i++)
+                    square += s[i] * s[i];
+
+                T length = T.Sqrt(square);
+                T factor = length > T.One ? T.One / (T.One + T.One / length / length) : length * length / (T.One + length * length);
+                AssertClose.SameBits<T>([.. s.Select(e => factor * (e / length))], SetCase.Row(v, b, width), $"v of {width}");
+            }
+        }
     }
 }

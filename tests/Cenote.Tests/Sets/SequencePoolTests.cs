@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Cenote.Tests.Oracles;
 using CsCheck;
 
@@ -53,6 +54,35 @@ public class SequencePoolTests
 
     [Theory, MemberData(nameof(Kinds))]
     public void AnItemAloneHasTheSameBitsInFloat(string name) => SetCase.Any.Sample(c => AnItemAloneHasTheSameBits<float>(SequenceKind.All[name], c), iter: 100);
+
+    [Theory, InlineData(1), InlineData(4), InlineData(9), InlineData(33)]
+    public void MaxPicksTheFirstOfEqualsAndTheLastNaN(int width)
+    {
+        // Each row is one column of tokens; the left-out token would win wherever it were read.
+        (float[] Tokens, float Value, long Index)[] table =
+        [
+            ([1, 3, 3, 2], 3, 1),
+            ([-0f, 0, -0f, -1], -0f, 0),
+            ([1, float.NaN, 2, float.NaN], float.NaN, 3),
+            ([float.NaN, 9, 9, 9], float.NaN, 0),
+            ([float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity], float.NegativeInfinity, 0),
+        ];
+        foreach ((float[] tokens, float value, long index) in table)
+        {
+            // In the first and the last element, among others that are 7 in token 2.
+            foreach (int at in (int[])[0, width - 1])
+            {
+                float[] x = new float[5 * width];
+                for (int t = 0; t < 5; t++)
+                    for (int d = 0; d < width; d++)
+                        x[t * width + d] = t == 4 ? float.PositiveInfinity : d == at ? tokens[t] : t == 2 ? 7 : 0;
+
+                (Tensor<float> y, Tensor<long> indices) = new SequenceMaxPool().ForwardWithIndices(Tensor.Create(x, [5, width]), Tensor.Create([true, true, true, true, false], [5]));
+                AssertClose.SameBits<float>([.. Enumerable.Range(0, width).Select(d => d == at ? value : 7)], SequenceKind.Elements(y), "y");
+                Assert.Equal(Enumerable.Range(0, width).Select(d => d == at ? index : 2), SequenceKind.Elements(indices));
+            }
+        }
+    }
 
     /// <summary>In the batch: padding of NaN and infinities. Alone: only what the mask keeps, no batch, no mask.</summary>
     private static void AnItemAloneHasTheSameBits<T>(SequenceKind kind, SetCase c)

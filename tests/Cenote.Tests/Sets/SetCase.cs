@@ -24,11 +24,15 @@ internal sealed record SetCase(int Items, int Members, int Width, bool Masked, i
     /// <summary>The mask, or null where the case has none.</summary>
     public bool[]? MaskOrNull => Masked ? Mask : null;
 
-    /// <summary>Numbers from -2 to 2.</summary>
-    public double[] Numbers(int count, int salt)
+    /// <summary>Numbers from -2 to 2 in random order, no two nearer than half of their mean distance: a maximum never hangs on a rounding.</summary>
+    public double[] Numbers(int count, int salt) => Apart(count, unchecked(Seed * 31 + salt));
+
+    public static double[] Apart(int count, int seed)
     {
-        Random random = new(unchecked(Seed * 31 + salt));
-        return [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() * 4 - 2)];
+        Random random = new(seed);
+        double[] numbers = [.. Enumerable.Range(0, count).Select(i => (i + 0.5 + (random.NextDouble() - 0.5) / 2) * 4 / count - 2)];
+        random.Shuffle(numbers);
+        return numbers;
     }
 
     public int[] Kept(int item) => [.. Enumerable.Range(0, Members).Where(k => Mask[item * Members + k])];
