@@ -49,6 +49,33 @@ public class SequencePoolTests
             iter: 60);
     }
 
+    [Fact]
+    public void AttentionTakesAGradientTowardItsWeights() => SetCase.Small.Sample(
+        c =>
+        {
+            double[] x = c.Numbers(c.Items * c.Members * c.Width, salt: 1), w = c.Numbers(c.Width, salt: 2), da = c.Numbers(c.Items * c.Members, salt: 4);
+            Tensor<bool>? mask = SequenceKind.Masked(c.MaskOrNull, c.Shape);
+            SequenceAttentionPool layer = new();
+            Tensor<double> input = Tensor.Create(c.Spoiled(x, c.Width), c.Shape), direction = Tensor.Create(w, [c.Width]), gradAttention = Tensor.Create(c.Spoiled(da, 1), c.MaskShape);
+            AssertClose.Within<double>(Weights(), SequenceKind.Elements(layer.Forward(input, direction, mask).Attention), 1e-12, 1e-13, "attention");
+            (Tensor<double> dx, Tensor<double> dw) = layer.Backward(Tensor.CreateFromShape<double>([c.Items, c.Width]), input, direction, mask, gradAttention);
+            AssertClose.Within<double>(CentralDifferences.Gradient(x, Loss), SequenceKind.Elements(dx), 1e-6, 1e-7, "dx");
+            AssertClose.Within<double>(CentralDifferences.Gradient(w, Loss), SequenceKind.Elements(dw), 1e-6, 1e-7, "dw");
+
+            double Loss() => ReferenceSequence.Dot(da, Weights());
+
+            double[] Weights()
+            {
+                double[] weights = new double[c.Items * c.Members];
+                for (int n = 0; n < c.Items; n++)
+                    foreach ((double a, int k) in ReferenceSequence.Weights([.. c.KeptRows(x, n, c.Width).Select(row => ReferenceSequence.Dot(row, w))]).Zip(c.Kept(n)))
+                        weights[n * c.Members + k] = a;
+
+                return weights;
+            }
+        },
+        iter: 60);
+
     [Theory, MemberData(nameof(Kinds))]
     public void AnItemAloneHasTheSameBitsInDouble(string name) => SetCase.Any.Sample(c => AnItemAloneHasTheSameBits<double>(SequenceKind.All[name], c), iter: 100);
 
