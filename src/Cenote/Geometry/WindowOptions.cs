@@ -24,7 +24,7 @@ internal sealed class WindowOptions
     /// <summary>Whether an input may have no channels. PyTorch lets it in adaptive average pooling of one and two axes only.</summary>
     public bool MayLackChannels { get; init; }
 
-    /// <summary>Whether a kernel has to fit into the input without its padding. PyTorch demands it in 3-d average pooling only.</summary>
+    /// <summary>Whether a kernel has to fit into the input without its padding. PyTorch demands it of its own padding in 3-d average pooling only.</summary>
     public bool KernelFitsUnpadded { get; init; }
 
     /// <summary>The number of spatial axes, 1 to 3.</summary>
@@ -64,7 +64,7 @@ internal sealed class WindowOptions
                 $"padding {Text([.. paddings.Select(p => p.Before)])} is more than half of kernelSize {Text(kernels)}{dilated}; a window could then hold padding only.", nameof(padding));
         }
 
-        return new WindowOptions([.. Enumerable.Range(0, rank).Select(i => new FixedAxis(kernels[i], strides[i], paddings[i], dilations[i]))], ceilMode, layout) { KernelFitsUnpadded = kernelFitsUnpadded };
+        return new WindowOptions([.. Enumerable.Range(0, rank).Select(i => new FixedAxis(kernels[i], strides[i], paddings[i], dilations[i]))], ceilMode, layout) { KernelFitsUnpadded = kernelFitsUnpadded && Array.TrueForAll(paddings, p => p.Kind == PaddingKind.Both) };
     }
 
     /// <summary>As many windows as the output is to be long.</summary>
