@@ -10,7 +10,8 @@ public class OnnxFileTests
     {
         // Unpacked dims, raw bytes.
         OnnxTensor raw = OnnxTensor.Read(Join(Number(1, 2), Number(1, 1), Number(2, 1), Chunk(9, [0, 0, 128, 63, 0, 0, 0, 192])));
-        Assert.Equal(("float32", [2, 1]), (raw.ElementType, raw.Shape));
+        Assert.Equal("float32", raw.ElementType);
+        Assert.Equal([2, 1], raw.Shape);
         Assert.Equal([1f, -2f], raw.Values<float>());
 
         // Packed ones; each type in its own field.
@@ -53,7 +54,9 @@ public class OnnxFileTests
             ProtoField.Nested(5, ProtoField.String(1, "integer"), Number(3, 5), Number(20, 2)),
             ProtoField.Nested(5, ProtoField.String(1, "text"), ProtoField.String(4, "SAME"), Number(20, 3)),
             ProtoField.Nested(5, ProtoField.String(1, "float"), ProtoField.Single(2, 0.5f), Number(20, 1))));
-        Assert.Equal(("Op", ["x"], ["y", "z"]), (node.Op, node.Inputs, node.Outputs));
+        Assert.Equal("Op", node.Op);
+        Assert.Equal(["x"], node.Inputs);
+        Assert.Equal(["y", "z"], node.Outputs);
         Assert.Equal([3, -1], node.Numbers("list")!);
         Assert.Equal((5, 7), (node.Number("integer", 7), node.Number("other", 7)));
         Assert.Equal(("SAME", ""), (node.Text("text"), node.Text("other")));

@@ -6,7 +6,7 @@ internal static class OnnxLeftOut
     /// <summary>What the library gives is not what the case holds: ids with the evidence. None, so far.</summary>
     public static IReadOnlyDictionary<string, string> Disagrees { get; } = new Dictionary<string, string>();
 
-    // WAITING: the library does not have the class yet. Take the line out when OnnxUnpool.Unpool calls it.
+    // WAITING: the library does not have the class yet. The line goes when OnnxUnpool.Unpool calls it.
     private static readonly Dictionary<string, string> s_waiting = new()
     {
         ["MaxUnpool"] = "waits for max-unpool",
@@ -20,16 +20,17 @@ internal static class OnnxLeftOut
         ["MaxpoolWithMask"] = "not an operator of ONNX but of ONNX Runtime alone",
     };
 
-    // Single cases of operators that are run otherwise. They begin to matter once nothing waits.
+    // Single cases of operators that are run otherwise.
     private static readonly Dictionary<string, string> s_cases = new()
     {
         ["ort-076"] = "a map without a batch axis is pooled here",
         ["ort-078"] = "output_shape of a wrong length: a list the library has no parameter for",
         ["ort-079"] = "pads of a wrong length: a list the library has no parameter for",
+        ["ort-082"] = "output_shape of another batch: the library is told the spatial axes only",
     };
 
     /// <summary>Why a case is not run; null where it is.</summary>
     public static string? Reason(OnnxCase c) =>
-        s_operators.GetValueOrDefault(c.Pooling.Op) ?? s_waiting.GetValueOrDefault(c.Pooling.Op) ?? s_cases.GetValueOrDefault(c.Id)
+        s_operators.GetValueOrDefault(c.Pooling.Op) ?? s_cases.GetValueOrDefault(c.Id) ?? s_waiting.GetValueOrDefault(c.Pooling.Op)
         ?? (Disagrees.TryGetValue(c.Id, out string? evidence) ? "disagrees: " + evidence : null);
 }
