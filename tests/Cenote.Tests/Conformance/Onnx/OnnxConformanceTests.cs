@@ -87,7 +87,8 @@ public class OnnxConformanceTests
             if (leftOut is null)
                 OnnxGraph.Check(c);
 
-            yield return new ConformanceResult(c.Suite, s_names.GetValueOrDefault(c.Pooling.Op, c.Pooling.Op), c.Id[(c.Id.IndexOf('/', StringComparison.Ordinal) + 1)..], c.Accepted, leftOut);
+            string name = c.Id[(c.Id.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            yield return new ConformanceResult(c.Suite, s_names.GetValueOrDefault(c.Pooling.Op, c.Pooling.Op), name, c.Accepted, leftOut);
         }
     }
 

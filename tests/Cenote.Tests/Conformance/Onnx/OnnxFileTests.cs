@@ -62,7 +62,8 @@ public class OnnxFileTests
         Assert.Equal(("SAME", ""), (node.Text("text"), node.Text("other")));
         Assert.Equal(0.5, node.Attributes["float"]);
         node.Only("list", "integer", "text", "float");
-        Assert.Contains("Op has the attribute float", Assert.Throws<InvalidDataException>(() => node.Only("list", "integer", "text")).Message, StringComparison.Ordinal);
+        InvalidDataException unread = Assert.Throws<InvalidDataException>(() => node.Only("list", "integer", "text"));
+        Assert.Contains("Op has the attribute float", unread.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,7 +77,10 @@ internal static class OnnxGraph
 
         T[] picked = new T[output.Length];
         long[] places = new long[output.Length];
-        selection.ForwardWithIndices(new ReadOnlyTensorSpan<T>(Backed(input), inputShape), new TensorSpan<T>(Backed(picked), outputShape), new TensorSpan<long>(Backed(places), outputShape));
+        selection.ForwardWithIndices(
+            new ReadOnlyTensorSpan<T>(Backed(input), inputShape),
+            new TensorSpan<T>(Backed(picked), outputShape),
+            new TensorSpan<long>(Backed(places), outputShape));
         Assert.Equal(output, picked);
         long[] indices = OnnxIndices.FromPlanes(Layouts.To(places, batch, channels, layout), x.Shape, node.Flag("storage_order"));
         return [y, OnnxTensor.Make("int64", shape, indices)];

@@ -19,7 +19,8 @@ internal static class OnnxIndices
     /// <param name="indices">In NCHW order, as many for each map.</param>
     /// <param name="shape">The tensor that they point into.</param>
     /// <param name="maps">How many maps <paramref name="indices"/> has.</param>
-    public static long[] ToPlanes(long[] indices, nint[] shape, int maps) => [.. indices.Select((index, i) => index - i / (indices.Length / maps) * Places(shape))];
+    public static long[] ToPlanes(long[] indices, nint[] shape, int maps) =>
+        [.. indices.Select((index, i) => index - i / (indices.Length / maps) * Places(shape))];
 
     private static long Places(nint[] shape) => shape[2..].Aggregate((long)1, (product, length) => product * length);
 }

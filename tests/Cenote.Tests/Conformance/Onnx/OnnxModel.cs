@@ -17,6 +17,9 @@ internal sealed record OnnxNode(string Op, string[] Inputs, string[] Outputs, IR
 
     public string Text(string name) => Attributes.TryGetValue(name, out object? value) ? (string)value : "";
 
+    public override string ToString() =>
+        $"{Op}({string.Join(", ", Attributes.Select(a => $"{a.Key}: {(a.Value is long[] list ? $"[{string.Join(", ", list)}]" : a.Value)}"))})";
+
     /// <summary>Refuses attributes that nobody reads: a case must not pass for want of looking.</summary>
     public void Only(params ReadOnlySpan<string> names)
     {
@@ -69,5 +72,6 @@ internal sealed record OnnxModel(OnnxNode[] Nodes, string[] Inputs, string[] Out
     }
 
     // The types of inputs and outputs stand in the tensors, too.
-    private static string[] Names(ProtoMessage graph, int number) => [.. graph.Chunks(number).Select(v => new ProtoMessage("ValueInfoProto", v, 1, 2, 3).Text(1))];
+    private static string[] Names(ProtoMessage graph, int number) =>
+        [.. graph.Chunks(number).Select(v => new ProtoMessage("ValueInfoProto", v, 1, 2, 3).Text(1))];
 }

@@ -23,7 +23,9 @@ internal sealed record OnnxTensor(string ElementType, nint[] Shape, Array Elemen
     {
         // dims, data_type, float_data, int32_data, int64_data, name, raw_data, double_data; nothing in pieces, nothing in other files.
         ProtoMessage message = new("TensorProto", data, 1, 2, 4, 5, 7, 8, 9, 10);
-        string type = s_types.TryGetValue(message.Integer(2), out string? known) ? known : throw new InvalidDataException($"TensorProto: data_type {message.Integer(2)} is not read here.");
+        string type = s_types.TryGetValue(message.Integer(2), out string? known)
+            ? known
+            : throw new InvalidDataException($"TensorProto: data_type {message.Integer(2)} is not read here.");
         nint[] shape = [.. message.Integers(1).Select(d => (nint)d)];
         long[] narrow = message.Integers(5);
         Array elements = message.Chunks(9) is [ReadOnlyMemory<byte> raw]

@@ -10,7 +10,8 @@ internal static class OnnxUnpool
     {
         node.Only("kernel_shape", "strides", "pads");
         OnnxTensor x = c.Inputs[node.Inputs[0]], where = c.Inputs[node.Inputs[1]];
-        int[] kernel = node.Numbers("kernel_shape")!, stride = node.Numbers("strides") ?? [.. kernel.Select(_ => 1)], pads = node.Numbers("pads") ?? new int[2 * kernel.Length];
+        int[] kernel = node.Numbers("kernel_shape")!, stride = node.Numbers("strides") ?? [.. kernel.Select(_ => 1)];
+        int[] pads = node.Numbers("pads") ?? new int[2 * kernel.Length];
         if (x.Shape.Length < 3)
         {
             Unpool(kernel, stride, Tensor.Create(x.Values<float>(), x.Shape), Tensor.Create(where.Values<long>(), where.Shape), null, layout);
