@@ -6,12 +6,6 @@ internal static class OnnxLeftOut
     /// <summary>What the library gives is not what the case holds: ids with the evidence. None, so far.</summary>
     public static IReadOnlyDictionary<string, string> Disagrees { get; } = new Dictionary<string, string>();
 
-    // WAITING: the library does not have the class yet. The line goes when OnnxUnpool.Unpool calls it.
-    private static readonly Dictionary<string, string> s_waiting = new()
-    {
-        ["MaxUnpool"] = "waits for max-unpool",
-    };
-
     // What the library does not mean to have.
     private static readonly Dictionary<string, string> s_operators = new()
     {
@@ -31,6 +25,6 @@ internal static class OnnxLeftOut
 
     /// <summary>Why a case is not run; null where it is.</summary>
     public static string? Reason(OnnxCase c) =>
-        s_operators.GetValueOrDefault(c.Pooling.Op) ?? s_cases.GetValueOrDefault(c.Id) ?? s_waiting.GetValueOrDefault(c.Pooling.Op)
+        s_operators.GetValueOrDefault(c.Pooling.Op) ?? s_cases.GetValueOrDefault(c.Id)
         ?? (Disagrees.TryGetValue(c.Id, out string? evidence) ? "disagrees: " + evidence : null);
 }

@@ -44,7 +44,15 @@ internal static class OnnxUnpool
         return OnnxTensor.Make(x.ElementType, shape, Layouts.To(elements, batch, channels, layout));
     }
 
-    // WAITING: the one call of the class that is to come. No outputSize stands for the shape that comes out by itself.
-    private static Tensor<float> Unpool(int[] kernel, int[] stride, Tensor<float> x, Tensor<long> indices, int[]? outputSize, TensorLayout layout) =>
-        throw new InvalidOperationException($"{layout} {kernel} {stride} {x} {indices} {outputSize}");
+    private static Tensor<float> Unpool(int[] kernel, int[] stride, Tensor<float> x, Tensor<long> indices, int[]? outputSize, TensorLayout layout)
+    {
+        SpatialSize kernelSize = TorchLayers.Size(kernel).Value, step = TorchLayers.Size(stride).Value;
+        MaxUnpool layer = kernel.Length switch
+        {
+            1 => new MaxUnpool1d(kernelSize, step, layout: layout),
+            2 => new MaxUnpool2d(kernelSize, step, layout: layout),
+            _ => new MaxUnpool3d(kernelSize, step, layout: layout),
+        };
+        return layer.Forward(x, indices, TorchLayers.Size(outputSize));
+    }
 }

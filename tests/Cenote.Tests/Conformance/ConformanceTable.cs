@@ -19,7 +19,7 @@ internal static class ConformanceTable
         Cases whose expected values nobody in this project chose. The tests write this page from cases that they have just run:
         `CENOTE_WRITE_DOCS=1 tests/Cenote.Tests/bin/Release/net10.0/Cenote.Tests -noColor -class Cenote.Tests.Conformance.Onnx.ConformanceTableTests`
 
-        Each case is pooled in both layouts, NCHW and NHWC. `a + b`: a results equal the suite's, bit for bit or within the case's
+        Each case of a map is pooled in both layouts, NCHW and NHWC. `a + b`: a results equal the suite's, bit for bit or within the case's
         tolerance, and b calls are refused as there. No case that is run fails.
 
 
@@ -28,6 +28,8 @@ internal static class ConformanceTable
     /// <summary>The suites, each of which runs its cases as it tells of them. A further suite is a further line.</summary>
     private static readonly IEnumerable<ConformanceResult>[] s_suites =
     [
+        TorchSuite.Results(),
+        PapersSuite.Results(),
         Onnx.OnnxConformanceTests.Results(),
     ];
 
