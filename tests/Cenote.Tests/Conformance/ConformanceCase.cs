@@ -19,9 +19,9 @@ internal sealed class ConformanceCase(JsonElement json, NumpyArchive arrays)
 
     public string Op { get; } = json.GetProperty("op").GetString()!;
 
-    public string ElementType { get; } = json.GetProperty("dtype").GetString()!;
+    public string ElementType => json.GetProperty("dtype").GetString()!;
 
-    public bool Accepted { get; } = json.GetProperty("expect").GetString() == "ok";
+    public bool Accepted => json.GetProperty("expect").GetString() == "ok";
 
     /// <summary>False where 1.13 refused by accident.</summary>
     public bool Normative { get; } = !json.TryGetProperty("normative", out JsonElement normative) || normative.GetBoolean();
