@@ -1,0 +1,75 @@
+using System.Numerics.Tensors;
+
+namespace Cenote.Tests.Catalogue;
+
+/// <summary>The catalogue names every pooling once, and the documentation says what it says.</summary>
+public class CatalogueTests
+{
+    private static readonly string[] s_names =
+    [
+        "max", "global-max", "adaptive-max", "min", "global-min", "adaptive-min", "avg", "global-avg", "adaptive-avg", "sum", "global-sum", "adaptive-sum",
+        "lp", "global-lp", "adaptive-lp", "soft", "global-soft", "adaptive-soft", "lse", "global-lse", "gem", "global-gem", "adaptive-gem",
+        "max-unpool", "stochastic", "mixed", "mixed-random", "gated", "attention", "capsule",
+        "seq-mean", "seq-max", "seq-sum", "seq-weighted-mean", "seq-mean-sqrt", "seq-first", "seq-last", "seq-attention",
+    ];
+
+    public static TheoryData<string> Names() => [.. OperatorCatalogue.All.Select(o => o.Name)];
+
+    public static TheoryData<string> OfImages() => [.. OperatorCatalogue.All.Where(o => o.ForImages is not null).Select(o => o.Name)];
+
+    [Fact]
+    public void NamesEveryPoolingOnce()
+    {
+        Assert.Equal(s_names, OperatorCatalogue.All.Select(o => o.Name));
+        Assert.Null(OperatorCatalogue.Find("median"));
+        Assert.Equal("max pooling", OperatorCatalogue.Find("max")!.Title);
+    }
+
+    [Fact]
+    public void EveryTypeOfTheLibraryIsInIt()
+    {
+        string named = string.Join(", ", OperatorCatalogue.All.Select(o => o.Types));
+        IEnumerable<string> types = typeof(WindowPool).Assembly.GetExportedTypes()
+            .Where(t => t is { IsClass: true, IsAbstract: false } && (t.Name.Contains("Pool", StringComparison.Ordinal) || t.Name.Contains("Unpool", StringComparison.Ordinal) || t == typeof(CapsuleRouting)) && !t.Name.StartsWith("Pooling", StringComparison.Ordinal) && t != typeof(ImagePooling))
+            .Select(t => t.Name);
+        Assert.DoesNotContain(types, t => !named.Contains(t, StringComparison.Ordinal));
+        Assert.All(named.Split(", ").Select(t => t.Split(' ')[0]), t => Assert.NotNull(typeof(WindowPool).Assembly.GetType("Cenote." + t)));
+    }
+
+    [Theory, MemberData(nameof(OfImages))]
+    public void PoolsImagesInBothLayoutsAlike(string name)
+    {
+        PoolingOperator o = OperatorCatalogue.Find(name)!;
+        Random random = new(5);
+        float[] first = [.. Enumerable.Range(0, 2 * 3 * 9 * 8).Select(_ => random.NextSingle())];
+        ImagePooling nchw = o.ForImages!(new PoolingSettings { KernelSize = (3, 2), Seed = 4 }), nhwc = o.ForImages!(new PoolingSettings { KernelSize = (3, 2), Seed = 4, Layout = TensorLayout.Nhwc });
+        Tensor<float> y = nchw.Pool(Tensor.Create(first, [2, 3, 9, 8]), step: 2), other = nhwc.Pool(Tensor.Create(Oracles.Layouts.From(first, 2, 3, TensorLayout.Nhwc), [2, 9, 8, 3]), step: 2);
+        Assert.Equal(nchw.OutputShape([2, 3, 9, 8]), y.Lengths);
+        Assert.Equal(nhwc.OutputShape([2, 9, 8, 3]), other.Lengths);
+        AssertClose.Within<float>(y.ToArray(), Oracles.Layouts.To(other.ToArray(), 2, 3, TensorLayout.Nhwc), 1e-6, 1e-6, name);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void ItsPageSaysWhatTheCatalogueSays(string name) => Same($"operators/{name}.md", OperatorPages.Page(OperatorCatalogue.Find(name)!));
+
+    [Fact]
+    public void TheTableOfHowToChooseIsTheCatalogues() => Same("choosing.md", OperatorPages.Choosing());
+
+    [Fact]
+    public void ThereIsNoPageOfAnythingElse() => Assert.Equal(
+        s_names.Order(StringComparer.Ordinal),
+        Directory.GetFiles(Path.Combine(Repository.Root, "docs", "operators")).Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal));
+
+    // CENOTE_WRITE_DOCS=1 writes the pages instead.
+    private static void Same(string page, string text)
+    {
+        string path = Path.Combine(Repository.Root, "docs", page);
+        if (Environment.GetEnvironmentVariable("CENOTE_WRITE_DOCS") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(text, File.ReadAllText(path));
+    }
+}
