@@ -4,15 +4,21 @@ using Cenote;
 using Cenote.Data;
 using Cenote.TensorBoard;
 
+if (args is not [string folder] || !Directory.Exists(folder))
+{
+    Console.Error.WriteLine("Exercise needs one folder, the one that holds test_batch.bin of CIFAR-10's binary version.");
+    return 2;
+}
+
 // 1. The test set: images [3, 32, 32], their pixels from 0 to 1, in batches of 64.
-using var dataset = new Cifar10(args.Length > 0 ? args[0] : "data", train: false);
+using var dataset = new Cifar10(folder, train: false);
 var dataLoader = new DataLoader(dataset, batchSize: 64);
 
 // 2. A network of one layer: with ceilMode 32x32 becomes 11x11, and no pixel is lost at the edge.
 var maxPool = new MaxPool2d(kernelSize: 3, ceilMode: true);
 
 // 3. What TensorBoard will show.
-using var writer = new SummaryWriter("logs_maxpool");
+using var writer = new SummaryWriter("logs_exercise");
 int step = 0;
 
 // 4. Every batch before and after.
@@ -24,4 +30,6 @@ foreach (var (images, labels) in dataLoader)
     step++;
 }
 
-Console.WriteLine("Done. Look at it with: tensorboard --logdir logs_maxpool --samples_per_plugin images=1000");
+writer.Dispose();
+Console.WriteLine("Done. Look at it with: tensorboard --logdir logs_exercise --samples_per_plugin images=100000");
+return 0;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace Cenote.Cli;
 
@@ -10,53 +9,46 @@ internal static class CommandRunner
     {
         ParseResult request = root.Parse(args);
         if (request.Errors.Count > 0)
-        {
-            string sentence = request.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is no command or option here." : request.Errors[0].Message;
-            return Say(sentence + Hint(request), ExitCode.BadRequest);
-        }
+            return Say(Complaint.Of(request), ExitCode.BadRequest);
 
         try
         {
-            return request.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            using StringWriter output = new();
+            int exitCode = request.Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            Print(output.ToString());
+            return exitCode;
         }
-        catch (Exception e) when (e is BadRequestException or ArgumentException or NotSupportedException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
+        catch (BadRequestException e)
         {
-            return Say(WithoutParameter(e.Message), ExitCode.BadRequest);
+            return Say(e.Message, ExitCode.BadRequest);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Say(e.Message, ExitCode.Failed);
         }
+#pragma warning disable CA1031 // The last to catch it; an unhandled exception would end in a code of the system's own.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Say($"a fault of this program, which its authors would like to hear of: {e}", ExitCode.Failed);
+        }
     }
 
-    /// <summary>A cancellation that Ctrl+C asks for. The second time the process ends at once, as anyone would expect.</summary>
-    public static CancellationTokenSource OnInterrupt()
+    private static void Print(string output)
     {
-        CancellationTokenSource interrupted = new();
-        Console.CancelKeyPress += (_, press) =>
+        try
         {
-            press.Cancel = !interrupted.IsCancellationRequested;
-            interrupted.Cancel();
-        };
-        return interrupted;
+            Console.Out.Write(output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"standard output could not be written: {e.Message}", e);
+        }
     }
 
     private static int Say(string sentence, int exitCode)
     {
         Console.Error.WriteLine($"cenote: {sentence}");
         return exitCode;
-    }
-
-    // The library names the parameter, which means nothing on a command line.
-    private static string WithoutParameter(string message)
-    {
-        int end = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
-    }
-
-    private static string Hint(ParseResult request)
-    {
-        string command = request.CommandResult.Command.Name;
-        return command == "cenote" ? " See 'cenote --help'." : $" See 'cenote {command} --help'.";
     }
 }

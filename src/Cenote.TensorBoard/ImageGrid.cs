@@ -66,7 +66,7 @@ internal readonly struct ImageGrid
         where T : unmanaged
     {
         int length = (int)images.FlattenedLength;
-        if (IsRowMajor(images.Lengths, images.Strides))
+        if (images.IsDense)
         {
             Draw(MemoryMarshal.CreateReadOnlySpan(in images.GetPinnableReference(), length), picture);
             return;
@@ -126,21 +126,6 @@ internal readonly struct ImageGrid
         int at = (n / _columns * _height * _columns + n % _columns) * rowBytes;
         for (int y = 0; y < _height; y++, at += _columns * rowBytes)
             image.Slice(y * rowBytes, rowBytes).CopyTo(picture[at..]);
-    }
-
-    // IsDense is not enough: it does not tell whether the last axis is the one that lies together.
-    private static bool IsRowMajor(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
-    {
-        nint expected = 1;
-        for (int axis = lengths.Length - 1; axis >= 0; axis--)
-        {
-            if (lengths[axis] != 1 && strides[axis] != expected)
-                return false;
-
-            expected *= lengths[axis];
-        }
-
-        return true;
     }
 
     private static void CheckSize(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> image, nint count, bool channelsLast, string name)

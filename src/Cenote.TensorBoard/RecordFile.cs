@@ -60,9 +60,10 @@ internal sealed class RecordFile(Stream stream) : IDisposable
         {
             stream.SetLength(_wholeBytes);
         }
-        catch (IOException)
+#pragma warning disable CA1031, RCS1075 // The caller hears of the write that failed first; readers stop at the cut record by its checksum.
+        catch (Exception)
+#pragma warning restore CA1031, RCS1075
         {
-            // The caller hears of the write that failed first; readers stop at the cut record by its checksum.
         }
     }
 

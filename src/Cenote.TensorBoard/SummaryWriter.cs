@@ -48,7 +48,9 @@ public sealed class SummaryWriter : IDisposable
         }
         catch
         {
+            // A file without events would pass for a run.
             file.Dispose();
+            File.Delete(FilePath);
             throw;
         }
 

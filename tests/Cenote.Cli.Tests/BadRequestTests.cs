@@ -13,28 +13,44 @@ public class BadRequestTests
         { [.. s_cifar[..^1], "labels"], "labels/test_batch.bin: record 2 (from 0) has label 10, but CIFAR-10's labels are 0 to 9." },
         { s_cifar[..^2], "--dataset cifar10 needs --data-dir FOLDER, the folder that holds test_batch.bin of CIFAR-10's binary version." },
         { ["visualize", "--data-dir", "data"], "--data-dir goes with --dataset cifar10 or cifar10-train; the photographs are part of the program." },
+        { [.. s_cifar, "--kernel", "33", "--logdir", "earlier"], "a window of 33 pixels" },
+        { [.. s_cifar, "--logdir", "earlier"], "earlier already holds a run; --overwrite replaces it, --run NAME writes beside it." },
         { [.. s_cifar, "--kernel", "33"], "a window of 33 pixels (--kernel, --dilation) is larger than the images' height of 32 with padding; it has to fit." },
-        { [.. s_cifar, "--padding", "2"], "padding (2, 2) is more than half of kernelSize (3, 3); a window could then hold padding only." },
-        { [.. s_cifar, "--stride", "0"], "stride is (0, 0); every number of it is at least 1." },
+        { [.. s_cifar, "--padding", "2"], "padding (2, 2) is more than half of --kernel (3, 3); a window could then hold padding only." },
+        { [.. s_cifar, "--stride", "0"], "--stride is 0; every number of it is at least 1. See 'cenote visualize --help'." },
         { [.. s_cifar, "--batch-size", "0"], "--batch-size is 0; it is a whole number of at least 1. See 'cenote visualize --help'." },
         { [.. s_cifar, "--limit", "many"], "--limit is many; it is a whole number of at least 1. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--kernel", "0"], "--kernel is 0; every number of it is at least 1. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--dilation", "1x0"], "--dilation is 1x0; every number of it is at least 1. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--padding", "-1"], "--padding is -1; every number of it is at least 0. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--kernel", "3x"], "--kernel is 3x; it is a whole number, or two as height,width. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--kernel"], "--kernel needs a value. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--kernel", "--stride", "2"], "--kernel needs a value. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--logdir", "--overwrite"], "--logdir needs a value. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--logdir", ""], "--logdir is empty; it is the folder that TensorBoard reads. See 'cenote visualize --help'." },
         { [.. s_cifar, "--kernel", "3,3,3"], "--kernel is 3,3,3; it is a whole number, or two as height,width. See 'cenote visualize --help'." },
-        { [.. s_cifar, "--kernel", "-3"], "--kernel is -3; it is a whole number, or two as height,width. See 'cenote visualize --help'." },
-        { [.. s_cifar, "--ceil", "maybe"], "'maybe' is no command or option here. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--kernel", "-3"], "--kernel is -3; every number of it is at least 1. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--ceil", "maybe"], "--ceil is maybe; it is true or false. See 'cenote visualize --help'." },
         { [.. s_cifar, "--pool", "median"], "--pool is median; it is one of max, avg, sum. See 'cenote visualize --help'." },
         { [.. s_cifar, "--layout", "chwn"], "--layout is chwn; it is one of nchw, nhwc. See 'cenote visualize --help'." },
         { ["visualize", "--dataset", "mnist"], "--dataset is mnist; it is one of photographs, cifar10, cifar10-train. See 'cenote visualize --help'." },
         { [.. s_cifar, "--run", "../out"], "--run is '../out'; it is the name of one folder below logs_maxpool." },
-        { [.. s_cifar, "--run", ""], "--run is ''; it is the name of one folder below logs_maxpool." },
-        { [.. s_cifar, "--logdir", "file/logs"], "the log folder file/logs can not be made or written: " },
-        { [.. s_cifar, "--logdir", "file"], "the log folder file can not be made or written: " },
-        { ["visualise"], "'visualise' is no command or option here. See 'cenote --help'." },
-        { ["explain"], "Required argument 'pooling' missing for command: 'explain'. See 'cenote explain --help'." },
+        { [.. s_cifar, "--run", ""], "--run is empty; it is the name of one folder below the log folder. See 'cenote visualize --help'." },
+        { [.. s_cifar, "--run", "c:out"], "--run is 'c:out'; it is the name of one folder below logs_maxpool." },
+        { [.. s_cifar, "--logdir", "file/logs"], "the log folder file/logs can not be written: file is a file, not a folder." },
+        { [.. s_cifar, "--logdir", "file"], "the log folder file can not be written: file is a file, not a folder." },
+        { ["visualise"], "there is no command visualise; did you mean visualize? See 'cenote --help'." },
+        { ["train"], "there is no command train. See 'cenote --help'." },
+        { ["visualize", "--kernal", "3"], "there is no option --kernal; did you mean --kernel? See 'cenote visualize --help'." },
+        { ["visualize", "avg"], "'avg' is one word too many for visualize. See 'cenote visualize --help'." },
+        { ["explain", "--pool", "avg"], "there is no option --pool. See 'cenote explain --help'." },
+        { ["explain"], "explain needs a pooling: one of max, avg, sum. See 'cenote explain --help'." },
         { ["explain", "median"], "there is no pooling named median; there are max, avg, sum." },
-        { ["explain", "max", "--input", ""], "--input is empty; it is rows of numbers, as '1 3 2 4 / 5 2 7 1'." },
-        { ["explain", "max", "--input", "1 2 / 3"], "--input has 1 numbers in row 2 and 2 in row 1; every row has as many." },
+        { ["explain", "max", "--input", ""], "--input is empty; it is rows of numbers, as '1 3 2 4 / 5 2 7 1 / 3 8 4 2 / 6 1 5 9'. See 'cenote explain --help'." },
+        { ["explain", "max", "--input", "/"], "--input is '/'; it is rows of numbers, as '1 3 2 4 / 5 2 7 1'." },
+        { ["explain", "max", "--input", "1 2 / 3"], "--input has 1 number in row 2 and 2 in row 1; every row has as many." },
         { ["explain", "max", "--input", "1 b"], "--input holds 'b'; every element of it is a number." },
-        { ["explain", "max", "--kernel", "5"], "kernelSize (5, 5) is larger than the input (4, 4); no window fits." },
+        { ["explain", "max", "--kernel", "5"], "--kernel (5, 5) is larger than the input (4, 4); no window fits." },
     };
 
     [Theory, MemberData(nameof(Requests))]
@@ -51,6 +67,8 @@ public class BadRequestTests
         records[2 * 3073] = 10;
         File.WriteAllBytes(folder.File("labels/test_batch.bin"), records);
         File.WriteAllText(folder.File("file"), "a file");
+        Directory.CreateDirectory(folder.File("earlier"));
+        File.WriteAllText(folder.File("earlier/events.out.tfevents.1"), "a run");
         string[] before = Directory.GetFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories);
 
         CenoteResult result = CenoteProcess.Run(folder.Path, arguments);

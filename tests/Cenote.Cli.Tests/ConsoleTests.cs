@@ -40,6 +40,21 @@ public class ConsoleTests
     }
 
     [Theory]
+    [InlineData("explain max > /dev/full", "No space left on device")]
+    [InlineData("--help > /dev/full", "No space left on device")]
+    [InlineData("explain max >&-", "")]
+    public void AnOutputThatCanNotBeWrittenIsNamed(string arguments, string why)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is not here.");
+        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"'{CenoteProcess.Program}' {arguments}"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith($"cenote: standard output could not be written: {why}", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
     [InlineData("--help", "visualize", "explain")]
     [InlineData("visualize --help", "--dataset", "cenote visualize --pool avg --kernel 2")]
     [InlineData("explain --help", "--input", "cenote explain avg --kernel 3")]

@@ -11,6 +11,24 @@ public class ExplainTests
         { ["max", "--layout", "nhwc", "--kernel", "3", "--ceil"], ["max(1, 3, 2, 5, 2, 7, 3, 8, 4) = 8", "max(4, 1, 2) = 4", "max(6, 1, 5) = 6", "max(9) = 9"], ["8  4", "6  9"] },
         { ["avg", "--input", "1 2; 3,4", "--padding", "1"], ["(1) / 4 = 0.25   (3 of its taps are padding: padding counts as 0)", "(4) / 4 = 1   (3 of its taps are padding: padding counts as 0)"], ["0.25   0.5", "0.75     1"] },
         { ["sum", "--input", "1 2 3 / 4 5 6 / 7 8 9", "--dilation", "2", "--stride", "1"], ["[1] 2 [3]", "1 + 3 + 7 + 9 = 20"], ["20"] },
+        { ["AVG", "--kernel", "2x2", "--input", "[[1, 2],\n [3, 4]]"], ["2x2 -> 1x1, kernel 2x2, stride 2x2, padding 0x0, dilation 1x1, ceil mode off\n", "(1 + 2 + 3 + 4) / 4 = 2.5"], ["2.5"] },
+        {
+            ["avg", "--input", "[[1,2],[3,4]]", "--kernel", "3", "--stride", "2", "--padding", "1", "--ceil"],
+            [
+                " [.][.][.] .\n [.][1][2] .\n [.][3][4] .\n  .  .  .  .\n  (1 + 2 + 3 + 4) / 9 = 1.1111   (5 of its taps are padding: padding counts as 0)\n",
+                "  .  . [.][.]\n  .  1 [2][.]\n  .  3 [4][.]\n  .  .  .  .\n  (2 + 4) / 6 = 1   (4 of its taps are padding: padding counts as 0; 3 of its taps hang over the edge and do not count)\n",
+            ],
+            ["1.1111       1", "1.1667       1"]
+        },
+        { ["max", "--input", "1 2 3", "--kernel", "1,2", "--ceil", "ON"], ["max(3) = 3   (1 of its taps hangs over the edge and does not count)\n"], ["2  3"] },
+        { ["max", "--input", "1 2 3", "--kernel", "1,2", "--ceil", "off"], ["Window 1 of 1"], ["2"] },
+        { ["avg", "--input", "8", "--kernel", "100000", "--padding", "50000"], ["too large to draw", "(8) / 10000000000 = 8e-10   (9999999999 of its taps are padding: "], ["8e-10"] },
+        { ["sum", "--input", "inf 1e9 / 2e-7 -INF / nan 0.0001", "--kernel", "1,2", "--stride", "1"], ["inf + 1e+09 = inf", "2e-07 + -inf = -inf", "nan + 0.0001 = nan"], ["inf", "-inf", "nan"] },
+        {
+            ["max", "--input", string.Join('/', Enumerable.Repeat("1", 65)), "--kernel", "1"],
+            ["The input of 65x1 numbers is too large to draw.\n", "output row 64, column 1:\n  max(1) = 1\n", "(1 more window is not told one by one.)"],
+            [.. Enumerable.Repeat("1", 65)]
+        },
         { ["max", "--input", "-1.5 -2e3", "--kernel", "1,2"], ["max(-1.5, -2000) = -1.5"], ["-1.5"] },
     };
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Cenote.Cli.Tests;
 
-/// <summary>Ctrl+C and a full disk: what was written stays readable, and the exit code says what happened.</summary>
+/// <summary>Ctrl+C, a full disk, a data file that changes: what was written stays readable, and the exit code says what happened.</summary>
 public class InterruptionTests
 {
     [Fact]
@@ -10,14 +10,7 @@ public class InterruptionTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that reaches one process only.");
         using TempFolder folder = new();
-
-        // Long enough to be interrupted: five files that are one.
-        folder.WriteCifar("data/data_batch_1.bin", 10_000);
-        for (int i = 2; i <= 5; i++)
-            File.CreateSymbolicLink(folder.File($"data/data_batch_{i}.bin"), folder.File("data/data_batch_1.bin"));
-
-        using CenoteProcess process = CenoteProcess.Start(folder.Path, "visualize", "--dataset", "cifar10-train", "--data-dir", "data");
-        WaitFor(() => Directory.Exists(folder.File("logs_maxpool")) && Directory.GetFiles(folder.File("logs_maxpool")).Any(f => new FileInfo(f).Length > 2_000_000));
+        using CenoteProcess process = StartLongRun(folder);
         Shell("kill", "-INT", process.Id.ToString());
         CenoteResult result = process.Wait();
 
@@ -27,6 +20,25 @@ public class InterruptionTests
         Assert.InRange(steps, 1, 781);
         Assert.Equal(steps, run.Pictures("MaxPooled_Images(池化后)").Length);
         Assert.Equal($"cenote: interrupted after {steps:N0} of 782 steps; what was written is whole and readable.\n", result.Error);
+        Assert.Contains("tensorboard --logdir logs_maxpool ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADataFileThatChangesIsAFailureNotABadRequest()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody write a file that is being read.");
+        using TempFolder folder = new();
+        using CenoteProcess process = StartLongRun(folder);
+        using (FileStream data = new(folder.File("data/data_batch_1.bin"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            data.Position = 9_999 * 3073;
+            data.WriteByte(10);
+        }
+
+        CenoteResult result = process.Wait();
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches(@"^cenote: data/data_batch_\d\.bin: record 9,999 \(from 0\) has label 10, but CIFAR-10's labels are 0 to 9\.\n$", result.Error);
+        Assert.NotEmpty(new LoggedRun(folder.File("logs_maxpool")).Pictures("Original_Images(池化前)"));
     }
 
     [Fact]
@@ -50,6 +62,18 @@ public class InterruptionTests
         {
             Shell("umount", disk);
         }
+    }
+
+    // Five files that are one, and the first steps written.
+    private static CenoteProcess StartLongRun(TempFolder folder)
+    {
+        folder.WriteCifar("data/data_batch_1.bin", 10_000);
+        for (int i = 2; i <= 5; i++)
+            File.CreateSymbolicLink(folder.File($"data/data_batch_{i}.bin"), folder.File("data/data_batch_1.bin"));
+
+        CenoteProcess process = CenoteProcess.Start(folder.Path, "visualize", "--dataset", "cifar10-train", "--data-dir", "data");
+        WaitFor(() => Directory.Exists(folder.File("logs_maxpool")) && Directory.GetFiles(folder.File("logs_maxpool")).Any(f => new FileInfo(f).Length > 2_000_000));
+        return process;
     }
 
     private static void WaitFor(Func<bool> condition)

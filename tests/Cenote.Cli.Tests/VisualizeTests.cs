@@ -15,7 +15,7 @@ public class VisualizeTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains("[64, 3, 128, 128] -> [64, 3, 43, 43]", result.Output, StringComparison.Ordinal);
         Assert.Contains("91 images in 2 steps", result.Output, StringComparison.Ordinal);
-        Assert.Contains("tensorboard --logdir logs_maxpool --samples_per_plugin images=2\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("tensorboard --logdir logs_maxpool --samples_per_plugin images=100000\n", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', result.Output);
 
         LoggedRun run = new(folder.File("logs_maxpool"));
@@ -28,23 +28,24 @@ public class VisualizeTests
         Assert.Equal("MaxPooled_Images(池化后)", pooling.GetProperty("outputTag").GetString());
     }
 
-    public static TheoryData<string, string[], Func<int[], double>> Poolings() => new()
+    // A maximum is one of the pixels; a mean lies between two, and the lower is shown.
+    public static TheoryData<string, string[], Func<int[], double>, double> Poolings() => new()
     {
-        { "Max", ["--pool", "max"], taps => taps.Max() },
-        { "Max", ["--pool", "max", "--layout", "nhwc"], taps => taps.Max() },
-        { "Avg", ["--pool", "avg"], taps => taps.Average() },
-        { "Avg", ["--pool", "avg", "--layout", "nhwc"], taps => taps.Average() },
+        { "Max", ["--pool", "max"], taps => taps.Max(), 0 },
+        { "Max", ["--pool", "Max", "--layout", "NHWC"], taps => taps.Max(), 0 },
+        { "Avg", ["--pool", "avg"], taps => taps.Average(), -1 },
+        { "Avg", ["--pool", "avg", "--layout", "nhwc"], taps => taps.Average(), -1 },
     };
 
     [Theory, MemberData(nameof(Poolings), DisableDiscoveryEnumeration = true)]
-    public void EveryPooledPixelIsItsWindow(string title, string[] options, Func<int[], double> pool)
+    public void EveryPooledPixelIsItsWindow(string title, string[] options, Func<int[], double> pool, double least)
     {
         using TempFolder folder = new();
         CenoteResult result = CenoteProcess.Run(folder.Path, ["visualize", "--limit", "9", "--logdir", "logs", "--ceil", .. options]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         LoggedRun run = new(folder.File("logs"));
         Grid before = new(Assert.Single(run.Pictures(Before)), 128), after = new(Assert.Single(run.Pictures($"{title}Pooled_Images(池化后)")), 43);
-        EachPixel(9, 43, (n, c, y, x) => Assert.InRange(after[n, c, y, x] - pool(Window(before, n, c, y, x, side: 128)), -1, 0));
+        EachPixel(9, 43, (n, c, y, x) => Assert.InRange(after[n, c, y, x] - pool(Window(before, n, c, y, x, side: 128)), least, 0));
     }
 
     [Fact]
@@ -65,6 +66,34 @@ public class VisualizeTests
         Each(5, 32, 64, (n, c, y, x) => greatest = Math.Max(greatest, Sum(n, c, y, x)));
         Each(5, 32, 64, (n, c, y, x) => Assert.InRange(picture.Pixels[(y * picture.Width + n * 64 + x) * 3 + c] - Sum(n, c, y, x) * 255.0 / greatest, -1.001, 0.001));
         Assert.True(JsonDocument.Parse(run.Pooling).RootElement.GetProperty("outputDividedByGreatest").GetBoolean());
+    }
+
+    [Fact]
+    public void ABlackBatchOfSumsIsDividedByNothing()
+    {
+        using TempFolder folder = new();
+        byte[] file = folder.WriteCifar("data/test_batch.bin", 2);
+        Array.Clear(file, 1, 3072);
+        File.WriteAllBytes(folder.File("data/test_batch.bin"), file);
+        string[] job = ["visualize", "--dataset", "cifar10", "--data-dir", "data", "--pool", "sum", "--batch-size", "1", "--kernel", "32"];
+        CenoteResult black = CenoteProcess.Run(folder.Path, [.. job, "--limit", "1"]);
+        Assert.Equal(0, black.ExitCode);
+        Assert.DoesNotContain("divided", black.Output, StringComparison.Ordinal);
+        Assert.Contains("1 image in 1 step,", black.Output, StringComparison.Ordinal);
+
+        CenoteResult both = CenoteProcess.Run(folder.Path, [.. job, "--overwrite"]);
+        Assert.Matches(@"divided by its greatest value \(([1-9]\d*\.?\d*) to \1\)", both.Output);
+        Assert.All(new LoggedRun(folder.File("logs_sumpool")).Pictures("SumPooled_Images(池化后)")[0].Pixels, pixel => Assert.Equal(0, pixel));
+    }
+
+    [Fact]
+    public void TheTensorBoardCommandIsQuotedForTheShell()
+    {
+        using TempFolder folder = new();
+        CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--limit", "1", "--logdir", "cat's eye", "--pool", "avg");
+        string quoted = OperatingSystem.IsWindows() ? "\"cat's eye\"" : @"'cat'\''s eye'";
+        Assert.Contains($"tensorboard --logdir {quoted} --samples_per_plugin images=100000\n", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Average pooling [1, 3, 128, 128] -> ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

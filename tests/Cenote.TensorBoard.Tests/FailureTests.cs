@@ -67,6 +67,34 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void AFirstEventThatDoesNotFitLeavesNoFile()
+    {
+        using var scratch = new TempFolder();
+        Assert.Throws<NotSupportedException>(() => new SummaryWriter(scratch.Path, path =>
+        {
+            File.WriteAllText(path, "");
+            return new FileStream(path, FileMode.Open, FileAccess.Read);   // which refuses to be written
+        }));
+        Assert.Empty(Directory.GetFiles(scratch.Path));
+    }
+
+    public static TheoryData<Exception> CutFailures => [new IOException("cut"), new NotSupportedException("cut"), new UnauthorizedAccessException("cut")];
+
+    [Theory, MemberData(nameof(CutFailures), DisableDiscoveryEnumeration = true)]
+    public void AFileThatCanNotBeCutBackDoesNotHideWhy(Exception cut)
+    {
+        using var scratch = new TempFolder();
+        var writer = new SummaryWriter(scratch.Path, _ => new TestStream { Room = 100, NeverShorter = cut });
+        Exception error = Assert.Throws<IOException>(() =>
+        {
+            for (int i = 0; i < 10; i++)
+                writer.AddScalar("s", i, i);
+        });
+        Assert.EndsWith(": No space left on device", error.Message, StringComparison.Ordinal);
+        writer.Dispose();
+    }
+
+    [Fact]
     public void FlushReportsAFailure()
     {
         using var scratch = new TempFolder();

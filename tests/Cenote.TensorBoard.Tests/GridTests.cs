@@ -119,8 +119,9 @@ public sealed class GridTests
         float[] floats = [.. images.Select(b => b / 255f)];
         byte[] whole = Grid(images, 2, 3, 6, 8, 2, 1);
 
-        // NHWC memory seen as NCHW: dense, but not in the order of its axes.
+        // NHWC memory seen as NCHW: without gaps, but not in the order of its axes.
         var permuted = new ReadOnlyTensorSpan<float>(ChannelsLast(floats, 2, 3), [2, 3, 6, 8], [144, 1, 24, 3]);
+        Assert.False(permuted.IsDense);
         Assert.Equal(whole, PictureOf(permuted));
 
         // A window of a bigger tensor.

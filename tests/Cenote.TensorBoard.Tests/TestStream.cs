@@ -7,6 +7,9 @@ internal sealed class TestStream : MemoryStream
 
     public ManualResetEventSlim? Gate { get; init; }
 
+    /// <summary>What cutting it back throws.</summary>
+    public Exception? NeverShorter { get; init; }
+
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         Gate?.Wait();
@@ -14,5 +17,13 @@ internal sealed class TestStream : MemoryStream
         base.Write(buffer[..fits]);
         if (fits < buffer.Length)
             throw new IOException("No space left on device");
+    }
+
+    public override void SetLength(long value)
+    {
+        if (NeverShorter is not null)
+            throw NeverShorter;
+
+        base.SetLength(value);
     }
 }

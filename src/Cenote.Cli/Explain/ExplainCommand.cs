@@ -17,8 +17,8 @@ internal static class ExplainCommand
               cenote explain avg --kernel 3 --stride 1 --padding 1
               cenote explain sum --input "1 2 3 / 4 5 6" --kernel 1,2
             """);
-        Argument<string> kind = new("pooling") { Description = $"One of {string.Join(", ", PoolKind.All.Select(k => k.Name))}." };
-        Option<string?> input = Options.Text("--input", $"The numbers, rows apart by a slash; by default '{Example}'.", "ROWS");
+        Argument<string> kind = new("pooling") { Description = $"one of {string.Join(", ", PoolKind.Names)}." };
+        Option<string?> input = Options.Text("--input", $"The numbers, rows apart by a slash; by default '{Example}'.", "ROWS", $"rows of numbers, as '{Example}'");
         PoolOptions window = new(kernel: 2, ceil: false);
         command.Add(kind);
         command.Add(input);
@@ -26,9 +26,8 @@ internal static class ExplainCommand
         command.SetAction(request =>
         {
             PoolKind pooling = PoolKind.Named(request.GetValue(kind)!);
-            WindowStory story = new(Matrix.Parse(request.GetValue(input) ?? Example), pooling.Make(window.Read(request)));
-            Console.WriteLine(pooling.Meaning);
-            Console.Write(story.Tell());
+            WindowStory story = new(Matrix.Parse(request.GetValue(input) ?? Example), window.Make(pooling, request));
+            request.InvocationConfiguration.Output.Write($"{pooling.Title} {pooling.Meaning}{Environment.NewLine}{story.Tell()}");
             return ExitCode.Done;
         });
         return command;

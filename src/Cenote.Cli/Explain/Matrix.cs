@@ -14,26 +14,38 @@ internal sealed class Matrix(int rows, int columns, double[] elements)
 
     public double this[int row, int column] => Elements[row * Columns + column];
 
-    /// <summary>Reads <c>1 3 2 4 / 5 2 7 1</c>: numbers apart by blanks or commas, rows by a slash, a semicolon or a new line.</summary>
+    /// <summary>Reads <c>1 3 2 4 / 5 2 7 1</c>: numbers apart by blanks or commas, rows by a slash, a semicolon or a new line; or <c>[[1, 3], [5, 2]]</c>.</summary>
     public static Matrix Parse(string text)
     {
-        double[][] rows = [.. text.Split(['/', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Row)];
+        string[] lines = text.Replace("[", "", StringComparison.Ordinal).Split(['/', ';', '\n', ']']);
+        double[][] rows = [.. lines.Select(Row).Where(row => row.Length > 0)];
         if (rows.Length == 0)
-            throw new BadRequestException("--input is empty; it is rows of numbers, as '1 3 2 4 / 5 2 7 1'.");
+            throw new BadRequestException($"--input is '{text}'; it is rows of numbers, as '1 3 2 4 / 5 2 7 1'.");
 
         int other = Array.FindIndex(rows, row => row.Length != rows[0].Length);
         if (other > 0)
-            throw new BadRequestException($"--input has {rows[other].Length} numbers in row {other + 1} and {rows[0].Length} in row 1; every row has as many.");
+            throw new BadRequestException($"--input has {Words.Count(rows[other].Length, "number")} in row {other + 1} and {rows[0].Length} in row 1; every row has as many.");
 
         return new Matrix(rows.Length, rows[0].Length, [.. rows.SelectMany(row => row)]);
     }
 
-    /// <summary>A number as it is read best: whole where it is whole, else with at most four places.</summary>
-    public static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    /// <summary>A number as it is read best: whole where it is whole, else with at most four places; very large and very small ones by their exponent.</summary>
+    public static string Text(double value) => value switch
+    {
+        double.NaN => "nan",
+        double.PositiveInfinity => "inf",
+        double.NegativeInfinity => "-inf",
+        0 or (> -1e9 and <= -1e-4) or (>= 1e-4 and < 1e9) => value.ToString("0.####", CultureInfo.InvariantCulture),
+        _ => value.ToString("g6", CultureInfo.InvariantCulture),
+    };
 
-    private static double[] Row(string text) =>
-        [.. text.Split([' ', ',', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word =>
-            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                ? number
-                : throw new BadRequestException($"--input holds '{word}'; every element of it is a number."))];
+    private static double[] Row(string text) => [.. text.Split([' ', ',', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(Number)];
+
+    private static double Number(string word) => word.ToUpperInvariant() switch
+    {
+        "INF" or "+INF" => double.PositiveInfinity,
+        "-INF" => double.NegativeInfinity,
+        _ when double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+        _ => throw new BadRequestException($"--input holds '{word}'; every element of it is a number."),
+    };
 }

@@ -7,7 +7,7 @@ namespace Cenote.Cli.Explain;
 internal sealed class WindowStory
 {
     // Beyond these a drawing helps nobody, and the arithmetic alone is told.
-    private const int DrawnColumns = 16;
+    private const int DrawnSide = 16;
     private const int ToldWindows = 64;
 
     private readonly Matrix _input;
@@ -21,7 +21,7 @@ internal sealed class WindowStory
         _input = input;
         _pool = pool;
         nint[] shape = pool.Layout == TensorLayout.Nhwc ? [input.Rows, input.Columns, 1] : [1, input.Rows, input.Columns];
-        pool.OutputShape(shape);
+        BadRequestException.Unless(() => pool.OutputShape(shape));
         _rows = pool.Windows(0, input.Rows);
         _columns = pool.Windows(1, input.Columns);
         double[] output = new double[_rows.Length * _columns.Length];
@@ -33,9 +33,14 @@ internal sealed class WindowStory
     public string Tell()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{_input.Rows}x{_input.Columns} -> {_output.Rows}x{_output.Columns}, {_pool}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{_input.Rows}x{_input.Columns} -> {_output.Rows}x{_output.Columns}, kernel {Size(_pool.KernelSize)}, stride {Size(_pool.Stride)}, padding {Size(_pool.Padding)}, dilation {Size(_pool.Dilation)}, ceil mode {(_pool.CeilMode ? "on" : "off")}");
         text.AppendLine();
-        Draw(text, _input, (_, _) => false);
+        bool drawn = ((int[])[_input.Rows, _input.Columns, .. _pool.Padding]).Max() <= DrawnSide;
+        if (drawn)
+            Drawing.Draw(text, _input);
+        else
+            text.AppendLine(CultureInfo.InvariantCulture, $"The input of {_input.Rows}x{_input.Columns} numbers is too large to draw.");
+
         int told = 0;
         for (int r = 0; r < _output.Rows; r++)
         {
@@ -43,19 +48,20 @@ internal sealed class WindowStory
             {
                 text.AppendLine();
                 text.AppendLine(CultureInfo.InvariantCulture, $"Window {told + 1} of {_output.Elements.Length}, output row {r + 1}, column {c + 1}:");
-                if (_input.Columns <= DrawnColumns)
-                    Draw(text, _input, (row, column) => _rows[r].Reads(row) && _columns[c].Reads(column));
+                if (drawn)
+                    Drawing.Draw(text, _input, _pool.Padding[0], _pool.Padding[1], (row, column) => Reads(0, r, row) && Reads(1, c, column));
 
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {Arithmetic(r, c)}");
             }
         }
 
-        if (told < _output.Elements.Length)
-            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"({_output.Elements.Length - told} more windows are not told one by one.)");
+        int more = _output.Elements.Length - told;
+        if (more > 0)
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"({Words.Count(more, "more window")} {(more == 1 ? "is" : "are")} not told one by one.)");
 
         text.AppendLine();
         text.AppendLine("Result:");
-        Draw(text, _output, (_, _) => false);
+        Drawing.Draw(text, _output);
         return text.ToString();
     }
 
@@ -72,33 +78,30 @@ internal sealed class WindowStory
         if (taps.Count == 0)
             return $"no tap lies in the input: {result}";
 
-        int padded = rows.PaddedCount * columns.PaddedCount, padding = padded - taps.Count;
+        long padded = (long)rows.PaddedCount * columns.PaddedCount, all = (long)_pool.KernelSize[0] * _pool.KernelSize[1];
         string sum = string.Join(" + ", taps);
-        return _pool switch
+        (string told, string padding) = _pool switch
         {
-            MaxPool2d => $"max({string.Join(", ", taps)}) = {result}" + Note(padding, "padding is never the greatest"),
-            AvgPool2d => $"({sum}) / {padded} = {result}" + Note(padding, "padding counts as 0"),
-            _ => $"{sum} = {result}" + Note(padding, "padding adds nothing"),
+            MaxPool2d => ($"max({string.Join(", ", taps)})", "padding is never the greatest"),
+            AvgPool2d => ($"({sum}) / {padded}", "padding counts as 0"),
+            _ => (sum, "padding adds nothing"),
         };
+        string[] notes =
+        [
+            .. Note(padded - taps.Count, $"is padding: {padding}", $"are padding: {padding}"),
+            .. Note(all - padded, "hangs over the edge and does not count", "hang over the edge and do not count"),
+        ];
+        return $"{told} = {result}{(notes.Length == 0 ? "" : $"   ({string.Join("; ", notes)})")}";
     }
 
-    private static string Note(int padding, string rule) => padding == 0 ? "" : $"   ({padding} of its taps {(padding == 1 ? "is" : "are")} padding: {rule})";
+    private static string[] Note(long taps, string one, string many) => taps == 0 ? [] : [$"{taps} of its taps {(taps == 1 ? one : many)}"];
 
-    // Every number in a cell as wide as the widest; what the window reads stands in brackets.
-    private static void Draw(StringBuilder text, Matrix matrix, Func<int, int, bool> marked)
+    // Whether the output's place o along an axis reads a place of the input or of its padding.
+    private bool Reads(int axis, int o, int place)
     {
-        int width = matrix.Elements.Max(e => Matrix.Text(e).Length);
-        for (int row = 0; row < matrix.Rows; row++)
-        {
-            text.Append(' ');
-            for (int column = 0; column < matrix.Columns; column++)
-            {
-                bool mark = marked(row, column);
-                text.Append(mark ? '[' : ' ').Append(Matrix.Text(matrix[row, column]).PadLeft(width)).Append(mark ? ']' : ' ');
-            }
-
-            text.Length -= text[^1] == ' ' ? 1 : 0;
-            text.AppendLine();
-        }
+        long offset = place + _pool.Padding[axis] - (long)o * _pool.Stride[axis];
+        return offset >= 0 && offset % _pool.Dilation[axis] == 0 && offset / _pool.Dilation[axis] < _pool.KernelSize[axis];
     }
+
+    private static string Size(IReadOnlyList<int> numbers) => string.Join('x', numbers);
 }

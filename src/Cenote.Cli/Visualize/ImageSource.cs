@@ -17,8 +17,16 @@ internal static class ImageSource
         }
 
         bool train = name == "cifar10-train";
-        return folder is not null
-            ? new Cifar10(folder, train)
-            : throw new BadRequestException($"--dataset {name} needs --data-dir FOLDER, the folder that holds {(train ? "data_batch_1.bin to data_batch_5.bin" : "test_batch.bin")} of CIFAR-10's binary version.");
+        if (folder is null)
+            throw new BadRequestException($"--dataset {name} needs --data-dir FOLDER, the folder that holds {(train ? "data_batch_1.bin to data_batch_5.bin" : "test_batch.bin")} of CIFAR-10's binary version.");
+
+        try
+        {
+            return new Cifar10(folder, train);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new BadRequestException(e.Message, e);
+        }
     }
 }

@@ -53,5 +53,5 @@ internal static class PoolingRecord
 /// <summary>The tags that images before and after are logged under.</summary>
 internal sealed record VisualizeTags(string Before, string After)
 {
-    public static VisualizeTags Of(PoolKind kind) => new("Original_Images(池化前)", $"{kind.Title}Pooled_Images(池化后)");
+    public static VisualizeTags Of(PoolKind kind) => new("Original_Images(池化前)", $"{kind.Tag}Pooled_Images(池化后)");
 }

@@ -20,13 +20,13 @@ internal static class VisualizeCommand
               cenote visualize --dataset cifar10 --data-dir cifar-10-batches-bin
             """);
         Option<string> dataset = Options.Word("--dataset", "The images: tiles of photographs that come with the program, or CIFAR-10's binary files.", "photographs", ImageSource.Names);
-        Option<string?> folder = Options.Text("--data-dir", "The folder that holds CIFAR-10's binary files.", "FOLDER");
-        Option<string> kind = Options.Word("--pool", "The pooling.", "max", [.. PoolKind.All.Select(k => k.Name)]);
+        Option<string?> folder = Options.Text("--data-dir", "The folder that holds CIFAR-10's binary files.", "FOLDER", "the folder that holds CIFAR-10's binary files");
+        Option<string> kind = Options.Word("--pool", "The pooling.", "max", PoolKind.Names);
         PoolOptions window = new(kernel: 3, ceil: true);
         Option<int?> batchSize = Options.Number("--batch-size", "Images in a batch, one step each; by default 64.", least: 1);
         Option<int?> limit = Options.Number("--limit", "Use only the first N images.", least: 1);
-        Option<string?> logFolder = Options.Text("--logdir", "The folder that TensorBoard reads; by default logs_maxpool, logs_avgpool, ...", "FOLDER");
-        Option<string?> run = Options.Text("--run", "The run's name: a folder below the log folder.", "NAME");
+        Option<string?> logFolder = Options.Text("--logdir", "The folder that TensorBoard reads; by default logs_maxpool, logs_avgpool, ...", "FOLDER", "the folder that TensorBoard reads");
+        Option<string?> run = Options.Text("--run", "The run's name: a folder below the log folder.", "NAME", "the name of one folder below the log folder");
         Option<bool> overwrite = new("--overwrite") { Description = "Replace an earlier run in the same folder." };
         command.Add(dataset);
         command.Add(folder);
@@ -38,62 +38,53 @@ internal static class VisualizeCommand
         command.SetAction(request =>
         {
             PoolKind pooling = PoolKind.Named(request.GetValue(kind)!);
+            WindowPool pool = window.Make(pooling, request);
             string logs = request.GetValue(logFolder) ?? $"logs_{pooling.Name}pool";
+            RunFolder place = new(logs, request.GetValue(run), request.GetValue(overwrite));
             using ImageDataset images = ImageSource.Open(request.GetValue(dataset)!, request.GetValue(folder));
-            return Run(
-                images,
-                pooling,
-                window.Read(request),
-                batchSize: request.GetValue(batchSize) ?? 64,
-                limit: request.GetValue(limit),
-                logs,
-                new RunFolder(logs, request.GetValue(run), request.GetValue(overwrite)));
+            return Run(images, pooling, pool, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, request.InvocationConfiguration.Output);
         });
         return command;
     }
 
-    private static int Run(ImageDataset images, PoolKind kind, PoolSettings settings, int batchSize, int? limit, string logFolder, RunFolder folder)
+    private static int Run(ImageDataset images, PoolKind kind, WindowPool pool, int batchSize, int? limit, string logFolder, RunFolder folder, TextWriter output)
     {
         long start = Stopwatch.GetTimestamp();
-        WindowPool pool = kind.Make(settings);
-        DataLoader loader = new(images, batchSize, channelsLast: settings.Layout == TensorLayout.Nhwc, limit: limit, reuseBuffers: true);
+        bool channelsLast = pool.Layout == TensorLayout.Nhwc;
+        DataLoader loader = new(images, batchSize, channelsLast: channelsLast, limit: limit, reuseBuffers: true);
         int count = Math.Min(limit ?? images.Count, images.Count);
         nint[] shape = [Math.Min(batchSize, count), images.Channels, images.Height, images.Width];
-        if (settings.Layout == TensorLayout.Nhwc)
+        if (channelsLast)
             shape = [shape[0], shape[2], shape[3], shape[1]];
 
         CheckKernel(pool, images);
         nint[] pooled = pool.OutputShape(shape);
         VisualizeTags tags = VisualizeTags.Of(kind);
         VisualizeJob job = new(loader, pool, tags, divideByGreatest: pool is SumPool2d);
-        using CancellationTokenSource interrupted = CommandRunner.OnInterrupt();
-
-        folder.Prepare();
-        using (SummaryWriter writer = new(folder.Path))
+        using (Interruption interruption = new())
+        using (SummaryWriter writer = folder.Open())
         {
             writer.AddText(PoolingRecord.Tag, PoolingRecord.Json(kind.Name, pool, tags, dividedByGreatest: pool is SumPool2d));
-            WithProgress(count, progress => job.Run(writer, progress, interrupted.Token));
+            WithProgress(count, progress => job.Run(writer, progress, interruption));
         }
 
         foreach (string remark in images.Remarks)
-            Console.WriteLine($"Note: {remark}");
+            output.WriteLine($"Note: {remark}");
 
-        if (pool is SumPool2d && job.Steps > 0)
-            Console.WriteLine($"Sums go beyond 1: each pooled batch is shown divided by its greatest value ({job.Divisors.Least:0.###} to {job.Divisors.Greatest:0.###}).");
+        if (job.Divisors is var (least, greatest))
+            output.WriteLine($"Sums go beyond 1: each pooled batch is shown divided by its greatest value ({least:0.###} to {greatest:0.###}).");
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Console.WriteLine($"{kind.Title} pooling {Shape(shape)} -> {Shape(pooled)}");
-        Console.WriteLine($"{job.Images:N0} images in {job.Steps:N0} steps, {seconds:0.00} s");
-        Console.WriteLine($"Written to {folder.Path}: {tags.Before}, {tags.After}");
-        if (interrupted.IsCancellationRequested)
-        {
-            Console.Error.WriteLine($"cenote: interrupted after {job.Steps:N0} of {loader.Count:N0} steps; what was written is whole and readable.");
-            return ExitCode.Interrupted;
-        }
+        output.WriteLine($"{kind.Title} {Shape(shape)} -> {Shape(pooled)}");
+        output.WriteLine($"{Words.Count(job.Images, "image")} in {Words.Count(job.Steps, "step")}, {seconds:0.00} s");
+        output.WriteLine($"Written to {folder.Path}: {tags.Before}, {tags.After}");
+        output.WriteLine("Look at every step with:");
+        output.WriteLine($"  {TensorBoardCommand.For(logFolder, job.Steps)}");
+        if (job.Steps == loader.Count)
+            return ExitCode.Done;
 
-        Console.WriteLine("Look at every step with:");
-        Console.WriteLine($"  tensorboard --logdir {Quoted(logFolder)} --samples_per_plugin images={Math.Max(job.Steps, 1)}");
-        return ExitCode.Done;
+        Console.Error.WriteLine($"cenote: interrupted after {job.Steps:N0} of {Words.Count(loader.Count, "step")}; what was written is whole and readable.");
+        return ExitCode.Interrupted;
     }
 
     // With ceil mode PyTorch pools an image smaller than its window to a single pixel. Nobody who wants to see pooling asks for that.
@@ -128,6 +119,4 @@ internal static class VisualizeCommand
     }
 
     private static string Shape(nint[] shape) => $"[{string.Join(", ", shape)}]";
-
-    private static string Quoted(string path) => path.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '\\' or ':') ? path : $"\"{path}\"";
 }

@@ -16,16 +16,16 @@ internal sealed class VisualizeJob(DataLoader loader, WindowPool pool, Visualize
     /// <summary>Images written so far.</summary>
     public int Images { get; private set; }
 
-    /// <summary>The least and the greatest value that batches of sums were divided by.</summary>
-    public (float Least, float Greatest) Divisors { get; private set; } = (float.PositiveInfinity, 0);
+    /// <summary>The least and the greatest value that batches of sums were divided by; null where none was.</summary>
+    public (float Least, float Greatest)? Divisors { get; private set; }
 
     /// <summary>Writes batch after batch until the stream or the user ends it.</summary>
-    public void Run(SummaryWriter writer, Action<int> progress, CancellationToken interrupted)
+    public void Run(SummaryWriter writer, Action<int> progress, Interruption interruption)
     {
         bool channelsLast = pool.Layout == TensorLayout.Nhwc;
         foreach ((Tensor<float> images, int[] labels) in loader)
         {
-            if (interrupted.IsCancellationRequested)
+            if (interruption.IsRequested)
                 return;
 
             writer.AddImages(tags.Before, images, Steps, channelsLast);
@@ -52,13 +52,15 @@ internal sealed class VisualizeJob(DataLoader loader, WindowPool pool, Visualize
         return output;
     }
 
-    // Sums go beyond 1, where an image would be cut off.
+    // Sums go beyond 1, where an image would be cut off. Black stays black.
     private void DivideByGreatest(Span<float> sums)
     {
         float greatest = TensorPrimitives.Max<float>(sums);
-        if (greatest > 0)
-            TensorPrimitives.Divide(sums, greatest, sums);
+        if (greatest == 0)
+            return;
 
-        Divisors = (Math.Min(Divisors.Least, greatest), Math.Max(Divisors.Greatest, greatest));
+        TensorPrimitives.Divide(sums, greatest, sums);
+        (float least, float most) = Divisors ?? (greatest, greatest);
+        Divisors = (Math.Min(least, greatest), Math.Max(most, greatest));
     }
 }

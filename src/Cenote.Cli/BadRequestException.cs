@@ -1,0 +1,25 @@
+namespace Cenote.Cli;
+
+/// <summary>A request that can not be carried out as it stands. The message is one sentence for the user.</summary>
+internal sealed class BadRequestException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Hands the user's numbers to the library; what it refuses is a bad request, told in the command line's words.</summary>
+    public static T Unless<T>(Func<T> accepted)
+    {
+        try
+        {
+            return accepted();
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadRequestException(WithoutParameter(e.Message).Replace("kernelSize", "--kernel", StringComparison.Ordinal), e);
+        }
+    }
+
+    // The library names the parameter, which means nothing on a command line.
+    private static string WithoutParameter(string message)
+    {
+        int end = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+}

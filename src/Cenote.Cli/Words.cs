@@ -1,0 +1,8 @@
+namespace Cenote.Cli;
+
+/// <summary>Small turns of phrase.</summary>
+internal static class Words
+{
+    /// <summary><c>1 image</c>, <c>2 images</c>, <c>10,000 images</c>.</summary>
+    public static string Count(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+}
