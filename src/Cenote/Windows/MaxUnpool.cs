@@ -45,7 +45,7 @@ public abstract unsafe class MaxUnpool
         int first = FirstSpatial(inputShape);
         int[]? wanted = outputSize?.ForAxes(Axes, nameof(outputSize));
         for (int axis = 0; axis < Axes; axis++)
-            shape[first + axis] = wanted?[axis] ?? checked((int)Default(axis, inputShape[first + axis]));
+            shape[first + axis] = wanted is null ? (nint)Default(axis, inputShape[first + axis]) : wanted[axis];
 
         CheckOutput(inputShape, shape, nameof(outputSize));
         return shape;

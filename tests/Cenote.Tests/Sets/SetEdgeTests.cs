@@ -42,9 +42,22 @@ public class SetEdgeTests
         { "rank of a bag", () => Attend(new(), [5]), "input has rank 1, shape [5]; this layer takes [N, K, M] or [K, M]. (Parameter 'input')" },
         { "rank of a map", () => Attend(new(2, TensorLayout.Nchw), [3, 5]), "input has rank 2, shape [3, 5]; this layer takes [N, C, H, W] or [C, H, W]. (Parameter 'input')" },
         { "rank of a volume", () => Attend(new(3), [3, 5]), "input has rank 2, shape [3, 5]; this layer takes [N, D, H, W, C] or [D, H, W, C]. (Parameter 'input')" },
+        { "rank of a sequence", () => Attend(new(1, TensorLayout.Nchw), [5]), "input has rank 1, shape [5]; this layer takes [N, C, L] or [C, L]. (Parameter 'input')" },
         { "no instance", () => Attend(new(), [0, 5]), "input has shape [0, 5]; every axis holds at least one element. (Parameter 'input')" },
         { "v", () => Attend(new(), [4, 6]), "v has shape [3, 5], but an instance of input, shape [4, 6], has 6 elements; v is [L, 6]. (Parameter 'v')" },
         { "w", () => new AttentionPool().Forward(Zeros(4, 5), Zeros(3, 5), Zeros(2)), "w has shape [2], but v of shape [3, 5] has 3 rows; w is [3], or [H, 3] for H heads. (Parameter 'w')" },
+        { "v of no row", () => new AttentionPool().Forward(Zeros(4, 5), Zeros(0, 5), Zeros(0)), "v has shape [0, 5], but an instance of input, shape [4, 5], has 5 elements; v is [L, 5]. (Parameter 'v')" },
+        { "v of one axis", () => new AttentionPool().Forward(Zeros(4, 5), Zeros(5), Zeros(1)), "v has shape [5], but an instance of input, shape [4, 5], has 5 elements; v is [L, 5]. (Parameter 'v')" },
+        {
+            "v too large", () => Attend(Repeated(1 << 30, 5), Zeros(3)),
+            "v has shape [1073741824, 5], but an instance of input, shape [4, 5], has 5 elements; v is [L, 5]. (Parameter 'v')"
+        },
+        { "w of three axes", () => new AttentionPool().Forward(Zeros(4, 5), Zeros(3, 5), Zeros(1, 1, 3)), "w has shape [1, 1, 3], but v of shape [3, 5] has 3 rows; w is [3], or [H, 3] for H heads. (Parameter 'w')" },
+        { "w of no head", () => new AttentionPool().Forward(Zeros(4, 5), Zeros(3, 5), Zeros(0, 3)), "w has shape [0, 3], but v of shape [3, 5] has 3 rows; w is [3], or [H, 3] for H heads. (Parameter 'w')" },
+        {
+            "too many heads", () => Attend(Zeros(3, 5), Repeated(1 << 29, 3)),
+            "w has shape [536870912, 3]; attention and output of one item may hold at most 2147483647 elements. (Parameter 'w')"
+        },
         { "u", () => new AttentionPool().Forward(Zeros(4, 5), Zeros(3, 5), Zeros(3), Zeros(2, 5)), "u has shape [2, 5], but v of shape [3, 5] wants [3, 5]. (Parameter 'u')" },
         { "mask of a map", () => Attend(new(2, TensorLayout.Nchw), [1, 5, 2, 3], Tensor.Create(new bool[6], [1, 6])), "mask has shape [1, 6], but input of shape [1, 5, 2, 3] wants [1, 2, 3]. (Parameter 'mask')" },
         { "empty bag", () => Attend(new(), [2, 3, 5], s_secondEmpty), "mask keeps nothing of item 1; name an emptyValue, or leave the item out. (Parameter 'mask')" },
@@ -220,6 +233,12 @@ public class SetEdgeTests
 
     // A layer asked to attend with 5 elements to an instance, L = 3.
     private static void Attend(AttentionPool layer, nint[] shape, Tensor<bool>? mask = null) => layer.Forward(Zeros(shape), Zeros(3, 5), Zeros(3), mask: mask);
+
+    private static void Attend(ReadOnlyTensorSpan<float> v, ReadOnlyTensorSpan<float> w) =>
+        new AttentionPool().Forward(Zeros(4, 5), new AttentionParameters<float>(v, w), Zeros(5).AsTensorSpan(), Zeros(4).AsTensorSpan());
+
+    // One element, seen as often as the shape says.
+    private static ReadOnlyTensorSpan<float> Repeated(params nint[] shape) => new(new float[1], shape, new nint[shape.Length]);
 
     private static Tensor<float> Zeros(params nint[] shape) => Tensor.CreateFromShape<float>(shape);
 }
