@@ -57,12 +57,19 @@ internal sealed class CenoteProcess : IDisposable
         return process.Wait();
     }
 
-    public CenoteResult Wait()
+    /// <summary>Runs any other program.</summary>
+    public static CenoteResult RunProgram(string program, string folder, int minutes, params string[] arguments)
     {
-        if (!_process.WaitForExit(60_000))
+        using CenoteProcess process = new(program, folder, arguments, []);
+        return process.Wait(minutes);
+    }
+
+    public CenoteResult Wait(int minutes = 1)
+    {
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(minutes)))
         {
-            _process.Kill();
-            Assert.Fail("The program did not end within a minute.");
+            _process.Kill(entireProcessTree: true);
+            Assert.Fail($"The program did not end within {minutes} min.");
         }
 
         return new CenoteResult(_process.ExitCode, _output.Result, _error.Result);
