@@ -55,7 +55,7 @@ internal sealed class VisualizeJob(DataLoader loader, ImagePooling pool, Visuali
     private void DivideByGreatest(Span<float> sums)
     {
         float greatest = TensorPrimitives.Max<float>(sums);
-        if (greatest == 0)
+        if (!(greatest > 0))
             return;
 
         TensorPrimitives.Divide(sums, greatest, sums);
