@@ -15,6 +15,7 @@ internal sealed class Arithmetic(PoolingOperator pooling, ImagePooling pool, Poo
         "max" => "padding is never the greatest",
         "min" => "padding is never the least",
         "sum" => "padding adds nothing",
+        "mixed" or "mixed-random" => "padding counts as 0 in the average",
         _ => "padding takes no part",
     };
 
@@ -32,7 +33,7 @@ internal sealed class Arithmetic(PoolingOperator pooling, ImagePooling pool, Poo
             "sum" => $"{sum} = {y}",
             "lp" when double.IsInfinity(P) => $"max(|{string.Join("|, |", x.Select(Matrix.Text))}|) = {y}",
             "lp" => $"({Powers(x)})^(1/{Matrix.Text(P)}) = {y}",
-            "gem" => $"(({Powers(x)}) / {x.Length})^(1/{Matrix.Text(P)}) = {y}",
+            "gem" => $"(({Powers([.. x.Select(v => Math.Max(v, 1e-6))])}) / {x.Length})^(1/{Matrix.Text(P)}) = {y}",
             "lse" => $"log({string.Join(" + ", x.Select(v => $"e^{(settings.Sharpness == 1 ? Matrix.Text(v) : $"({Matrix.Text(settings.Sharpness)} * {Matrix.Text(v)})")}"))}){(settings.Sharpness == 1 ? "" : $" / {Matrix.Text(settings.Sharpness)}")} = {y}",
             "soft" => Weighted("weights", Shares(x, Math.Exp(0), v => Math.Exp(v - x.Max())), x, y),
             "attention" => Weighted("attention", Shares(x, 0, v => Math.Exp(8 * (Math.Tanh(v) - 1))), x, y),
