@@ -38,10 +38,14 @@ internal static class Complaint
         };
     }
 
-    private static string NoSuch(string kind, string word, IEnumerable<Symbol> known)
+    private static string NoSuch(string kind, string word, IEnumerable<Symbol> known) =>
+        $"there is no {kind} {word}{DidYouMean(word, known.Select(symbol => symbol.Name))}";
+
+    /// <summary>The end of a sentence about a word that nobody knows: a question where a known one is near, else a full stop.</summary>
+    public static string DidYouMean(string word, IEnumerable<string> known)
     {
-        (string name, int errors) = known.Select(symbol => (symbol.Name, Distance(word, symbol.Name))).MinBy(pair => pair.Item2);
-        return $"there is no {kind} {word}{(errors <= TypingErrors ? $"; did you mean {name}?" : ".")}";
+        (string name, int errors) = known.Select(name => (name, Distance(word, name))).MinBy(pair => pair.Item2);
+        return errors <= TypingErrors ? $"; did you mean {name}?" : ".";
     }
 
     // Levenshtein's: the fewest letters to put in, take out or change, row by row of his table.

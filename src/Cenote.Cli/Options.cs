@@ -22,6 +22,19 @@ internal static class Options
             : Refuse<int?>(result, $"it is a whole number of at least {least}."),
     };
 
+    /// <summary>Any number, infinity too.</summary>
+    public static Option<double?> Real(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result => Token(result).ToUpperInvariant() switch
+        {
+            "INF" or "INFINITY" => double.PositiveInfinity,
+            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number) => number,
+            _ => Refuse<double?>(result, "it is a number, or inf."),
+        },
+    };
+
     /// <summary>One number for both axes of an image, or height and width: <c>3</c>, <c>3,2</c> or <c>3x2</c>.</summary>
     public static Option<SpatialSize?> Size(string name, string description, int least) => new(name)
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Cenote.Cli;
 
-/// <summary>The options that every command with a window has.</summary>
+/// <summary>The options of a pooling. Each pooling reads those that concern it.</summary>
 internal sealed class PoolOptions
 {
     private readonly SpatialSize _defaultKernel;
@@ -11,6 +11,10 @@ internal sealed class PoolOptions
     private readonly Option<SpatialSize?> _padding = Options.Size("--padding", "Padding around the image, at most half the kernel; by default 0.", least: 0);
     private readonly Option<SpatialSize?> _dilation = Options.Size("--dilation", "Pixels from one tap of a window to the next; by default 1.", least: 1);
     private readonly Option<string> _ceil;
+    private readonly Option<SpatialSize?> _outputSize = Options.Size("--output-size", "What an adaptive pooling gives; by default 2.", least: 1);
+    private readonly Option<double?> _norm = Options.Real("--norm", "p of lp (by default 2; inf is the greatest magnitude) and of gem (by default 3).");
+    private readonly Option<double?> _sharpness = Options.Real("--sharpness", "r of lse; by default 1.");
+    private readonly Option<int?> _seed = Options.Number("--seed", "What random draws follow from; by default 0.", least: 0);
     private readonly Option<string> _layout = Options.Word("--layout", "How pixels run through memory: channels first or last.", "nchw", "nchw", "nhwc");
 
     public PoolOptions(SpatialSize kernel, bool ceil)
@@ -22,24 +26,21 @@ internal sealed class PoolOptions
 
     public void AddTo(Command command)
     {
-        command.Add(_kernel);
-        command.Add(_stride);
-        command.Add(_padding);
-        command.Add(_dilation);
-        command.Add(_ceil);
-        command.Add(_layout);
+        foreach (Option option in (Option[])[_kernel, _stride, _padding, _dilation, _ceil, _outputSize, _norm, _sharpness, _seed, _layout])
+            command.Add(option);
     }
 
-    /// <summary>The layer that was asked for.</summary>
-    public WindowPool Make(PoolKind kind, ParseResult request)
+    public PoolingSettings Read(ParseResult request) => new()
     {
-        PoolSettings settings = new(
-            request.GetValue(_kernel) ?? _defaultKernel,
-            request.GetValue(_stride),
-            request.GetValue(_padding) ?? 0,
-            request.GetValue(_dilation),
-            request.GetValue(_ceil) == Options.On,
-            request.GetValue(_layout) == "nhwc" ? TensorLayout.Nhwc : TensorLayout.Nchw);
-        return BadRequestException.Unless(() => kind.Make(settings));
-    }
+        KernelSize = request.GetValue(_kernel) ?? _defaultKernel,
+        Stride = request.GetValue(_stride),
+        Padding = request.GetValue(_padding) ?? 0,
+        Dilation = request.GetValue(_dilation) ?? 1,
+        CeilMode = request.GetValue(_ceil) == Options.On,
+        OutputSize = request.GetValue(_outputSize)?.ForAxes(2, "outputSize") is [int height, int width] ? (height, width) : 2,
+        P = request.GetValue(_norm),
+        Sharpness = request.GetValue(_sharpness) ?? 1,
+        Seed = (ulong)(request.GetValue(_seed) ?? 0),
+        Layout = request.GetValue(_layout) == "nhwc" ? TensorLayout.Nhwc : TensorLayout.Nchw,
+    };
 }

@@ -15,5 +15,6 @@ Command root = new("cenote", "See what pooling does: pools images, logs every ba
     new VersionOption(),
     VisualizeCommand.Create(),
     ExplainCommand.Create(),
+    ListCommand.Create(),
 };
 return CommandRunner.Run(root, args.Length > 0 ? args : ["--help"]);

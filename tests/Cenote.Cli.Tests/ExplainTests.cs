@@ -32,6 +32,44 @@ public class ExplainTests
         { ["max", "--input", "-1.5 -2e3", "--kernel", "1,2"], ["max(-1.5, -2000) = -1.5"], ["-1.5"] },
     };
 
+    public static TheoryData<string, string> Families() => new()
+    {
+        { "min", "min(1, 3, 5, 2) = 1" },
+        { "global-avg", "5 + 9) / 16 = 3.9375" },
+        { "adaptive-sum", "1 + 3 + 5 + 2 = 11" },
+        { "lp", "(1^2 + 3^2 + 5^2 + 2^2)^(1/2) = 6.245" },
+        { "soft", "weights 0.015, 0.112, 0.831, 0.041: 0.015 * 1 + 0.112 * 3 + 0.831 * 5 + 0.041 * 2 = 4.5901" },
+        { "lse", "log(e^1 + e^3 + e^5 + e^2) = 5.1852" },
+        { "gem", "((1^3 + 3^3 + 5^3 + 2^3) / 4)^(1/3) = 3.4271" },
+        { "stochastic", "probabilities 0.091 for 1, 0.273 for 3, 0.455 for 5, 0.182 for 2; drawn with seed 0: 2; in inference 39 / 11 = 3.5455, the average being 2.75" },
+        { "mixed", "= 0.5 * 5 + 0.5 * 2.75 = 3.875" },
+        { "mixed-random", "drawn is " },
+        { "gated", "a = sigmoid(omega . x) = 0.731: 0.731 * 5 + 0.269 * 2.75 = 4.3949" },
+        { "attention", "0.052 * 1 + 0.336 * 3 + 0.35 * 5 + 0.262 * 2 = 3.3329" },
+        { "max-unpool", "0  0  0  0" },
+        { "capsule", "capsule 3: 0.023 and 0.977" },
+        { "seq-max", "The greatest are in tokens 2, 3, 2, 1." },
+        { "seq-mean-sqrt", "Result: 5.1962  7.5056  7.5056  4.0415" },
+        { "seq-attention", "the attention is 0.0216, 0.2631, 0.7153, 0." },
+    };
+
+    [Theory, MemberData(nameof(Families))]
+    public void EveryFamilyHasItsOwnWords(string name, string words)
+    {
+        CenoteResult story = CenoteProcess.Run(Path.GetTempPath(), "explain", name);
+        Assert.Equal((0, ""), (story.ExitCode, story.Error));
+        Assert.Contains(words, story.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryPoolingIsExplained() => Assert.All(OperatorCatalogue.All, o =>
+    {
+        CenoteResult story = CenoteProcess.Run(Path.GetTempPath(), "explain", o.Name);
+        Assert.Equal((0, ""), (story.ExitCode, story.Error));
+        Assert.Contains(o.Formula, story.Output, StringComparison.Ordinal);
+        Assert.Contains("Result:", story.Output, StringComparison.Ordinal);
+    });
+
     [Theory, MemberData(nameof(Stories))]
     public void TellsEveryWindowAndTheResult(string[] arguments, string[] arithmetic, string[] result)
     {

@@ -42,7 +42,27 @@ public class InterruptionTests
     }
 
     [Fact]
-    public void AFullDiskEndsWithOneSentenceAndWholeRecords()
+    public void AFullDiskEndsWithOneSentenceAndWholeRecords() => OnASmallDisk(folder =>
+    {
+        CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--batch-size", "8", "--logdir", "disk/logs");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+        Assert.Matches(@"^cenote: 'disk/logs/events\.out\.tfevents\..*' could not be written and ends with its last whole event: ", result.Error);
+        int steps = new LoggedRun(folder.File("disk/logs")).Pictures("Original_Images(池化前)").Length;
+        Assert.InRange(steps, 1, 11);
+    });
+
+    [Fact]
+    public void ADiskThatIsFullFromTheBeginningIsNoBadRequest() => OnASmallDisk(folder =>
+    {
+        File.WriteAllBytes(folder.File("disk/ballast"), new byte[1 << 20]);
+        CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--logdir", "disk");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+        Assert.Equal(["ballast"], Directory.GetFiles(folder.File("disk")).Select(Path.GetFileName));
+    });
+
+    private static void OnASmallDisk(Action<TempFolder> test)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "A small disk is mounted, which takes root on Linux.");
         using TempFolder folder = new();
@@ -51,12 +71,7 @@ public class InterruptionTests
         Assert.SkipUnless(Shell("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) == 0, "This sandbox mounts nothing.");
         try
         {
-            CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--batch-size", "8", "--logdir", "disk/logs");
-            Assert.Equal(1, result.ExitCode);
-            Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
-            Assert.Matches(@"^cenote: 'disk/logs/events\.out\.tfevents\..*' could not be written and ends with its last whole event: ", result.Error);
-            int steps = new LoggedRun(folder.File("disk/logs")).Pictures("Original_Images(池化前)").Length;
-            Assert.InRange(steps, 1, 11);
+            test(folder);
         }
         finally
         {

@@ -49,6 +49,20 @@ public class VisualizeTests
     }
 
     [Fact]
+    public void EveryPoolingOfImagesIsLogged() => Assert.All(OperatorCatalogue.All.Where(o => o.ForImages is not null), o =>
+    {
+        using TempFolder folder = new();
+        CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--limit", "3", "--batch-size", "2", "--pool", o.Name, "--output-size", "5,7", "--logdir", "logs");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        LoggedRun run = new(folder.File("logs"));
+        PngPicture[] pooled = run.Pictures($"{o.Tag}Pooled_Images(池化后)");
+        Assert.Equal(2, pooled.Length);
+        (int height, int width) = o.Kind switch { PoolingKind.Global => (1, 1), PoolingKind.Adaptive => (5, 7), PoolingKind.Unpooling => (128, 128), _ => (43, 43) };
+        Assert.Equal((2 * width, height), (pooled[0].Width, pooled[0].Height));
+        Assert.Equal(o.Name, JsonDocument.Parse(run.Pooling).RootElement.GetProperty("name").GetString());
+    });
+
+    [Fact]
     public void SumsAreShownDividedByTheirGreatest()
     {
         using TempFolder folder = new();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text;
 
 namespace Cenote.Cli.Explain;
@@ -11,36 +12,58 @@ internal sealed class WindowStory
     private const int ToldWindows = 64;
 
     private readonly Matrix _input;
-    private readonly WindowPool _pool;
-    private readonly WindowTaps[] _rows;
-    private readonly WindowTaps[] _columns;
     private readonly Matrix _output;
+    private readonly WindowPool? _windows;
+    private readonly Arithmetic _arithmetic;
 
-    public WindowStory(Matrix input, WindowPool pool)
+    public WindowStory(Matrix input, PoolingOperator pooling, PoolingSettings settings)
     {
         _input = input;
-        _pool = pool;
-        nint[] shape = pool.Layout == TensorLayout.Nhwc ? [input.Rows, input.Columns, 1] : [1, input.Rows, input.Columns];
-        BadRequestException.Unless(() => pool.OutputShape(shape));
-        _rows = pool.Windows(0, input.Rows);
-        _columns = pool.Windows(1, input.Columns);
-        double[] output = new double[_rows.Length * _columns.Length];
-        pool.Forward(input.Elements, shape, output);
-        _output = new Matrix(_rows.Length, _columns.Length, output);
+        ImagePooling pool = Poolings.Make(pooling, settings);
+        bool last = settings.Layout == TensorLayout.Nhwc;
+        nint[] shape = last ? [1, input.Rows, input.Columns, 1] : [1, 1, input.Rows, input.Columns];
+        nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape));
+        _windows = pool.Windows;
+        _arithmetic = new Arithmetic(pooling, pool, settings);
+        _output = new Matrix((int)pooled[last ? 1 : 2], (int)pooled[last ? 2 : 3], Results(pool, shape, pooled));
     }
 
     /// <summary>The whole story as plain text.</summary>
     public string Tell()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{_input.Rows}x{_input.Columns} -> {_output.Rows}x{_output.Columns}, kernel {Size(_pool.KernelSize)}, stride {Size(_pool.Stride)}, padding {Size(_pool.Padding)}, dilation {Size(_pool.Dilation)}, ceil mode {(_pool.CeilMode ? "on" : "off")}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{_input.Rows}x{_input.Columns} -> {_output.Rows}x{_output.Columns}{Settings()}");
         text.AppendLine();
-        bool drawn = ((int[])[_input.Rows, _input.Columns, .. _pool.Padding]).Max() <= DrawnSide;
+        bool drawn = Math.Max(Math.Max(_input.Rows, _input.Columns), Math.Max(Ring(0), Ring(1))) <= DrawnSide;
         if (drawn)
             Drawing.Draw(text, _input);
         else
             text.AppendLine(CultureInfo.InvariantCulture, $"The input of {_input.Rows}x{_input.Columns} numbers is too large to draw.");
 
+        if (_windows is not null)
+            TellWindows(text, _windows.Windows(0, _input.Rows), _windows.Windows(1, _input.Columns), drawn);
+
+        text.AppendLine();
+        text.AppendLine("Result:");
+        Drawing.Draw(text, _output);
+        return text.ToString();
+    }
+
+    // In double where the layer takes it; the others give floats.
+    private double[] Results(ImagePooling pool, nint[] shape, nint[] pooled)
+    {
+        if (pool.Layer is WindowPool layer and not StochasticPool)
+        {
+            double[] output = new double[(int)TensorPrimitives.Product<nint>(pooled)];
+            layer.Forward(_input.Elements, shape, output);
+            return output;
+        }
+
+        return [.. pool.Pool(Tensor.Create([.. _input.Elements.Select(e => (float)e)], shape)).ToArray().Select(e => (double)e)];
+    }
+
+    private void TellWindows(StringBuilder text, WindowTaps[] rows, WindowTaps[] columns, bool drawn)
+    {
         int told = 0;
         for (int r = 0; r < _output.Rows; r++)
         {
@@ -49,59 +72,63 @@ internal sealed class WindowStory
                 text.AppendLine();
                 text.AppendLine(CultureInfo.InvariantCulture, $"Window {told + 1} of {_output.Elements.Length}, output row {r + 1}, column {c + 1}:");
                 if (drawn)
-                    Drawing.Draw(text, _input, _pool.Padding[0], _pool.Padding[1], (row, column) => Reads(0, r, row) && Reads(1, c, column));
+                    Drawing.Draw(text, _input, Ring(0), Ring(1), (row, column) => Reads(0, r, rows[r], row) && Reads(1, c, columns[c], column));
 
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {Arithmetic(r, c)}");
+                string[] notes = Notes(rows[r], columns[c]);
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {Told(rows[r], columns[c], _output[r, c])}{(notes.Length == 0 ? "" : $"   ({string.Join("; ", notes)})")}");
             }
         }
 
         int more = _output.Elements.Length - told;
         if (more > 0)
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"({Words.Count(more, "more window")} {(more == 1 ? "is" : "are")} not told one by one.)");
-
-        text.AppendLine();
-        text.AppendLine("Result:");
-        Drawing.Draw(text, _output);
-        return text.ToString();
     }
 
-    // The window in the words of the pooling: max(1, 3, 5, 2) = 5, (1 + 3 + 5 + 2) / 4 = 2.75.
-    private string Arithmetic(int r, int c)
+    private string Told(WindowTaps rows, WindowTaps columns, double result)
     {
-        WindowTaps rows = _rows[r], columns = _columns[c];
-        List<string> taps = [];
-        for (int y = 0; y < rows.Count; y++)
-            for (int x = 0; x < columns.Count; x++)
-                taps.Add(Matrix.Text(_input[rows.First + y * rows.Step, columns.First + x * columns.Step]));
+        double[] taps = new double[rows.Count * columns.Count];
+        for (int i = 0; i < taps.Length; i++)
+            taps[i] = _input[rows.First + i / columns.Count * rows.Step, columns.First + i % columns.Count * columns.Step];
 
-        string result = Matrix.Text(_output[r, c]);
-        if (taps.Count == 0)
-            return $"no tap lies in the input: {result}";
+        return taps.Length == 0
+            ? $"no tap lies in the input: {Matrix.Text(result)}"
+            : _arithmetic.Tell(taps, (long)rows.PaddedCount * columns.PaddedCount, result);
+    }
 
-        long padded = (long)rows.PaddedCount * columns.PaddedCount, all = (long)_pool.KernelSize[0] * _pool.KernelSize[1];
-        string sum = string.Join(" + ", taps);
-        (string told, string padding) = _pool switch
-        {
-            MaxPool2d => ($"max({string.Join(", ", taps)})", "padding is never the greatest"),
-            AvgPool2d => ($"({sum}) / {padded}", "padding counts as 0"),
-            _ => (sum, "padding adds nothing"),
-        };
-        string[] notes =
+    private string[] Notes(WindowTaps rows, WindowTaps columns)
+    {
+        if (_windows is not { KernelSize.Count: 2 } windows || rows.Count * columns.Count == 0)
+            return [];
+
+        long padded = (long)rows.PaddedCount * columns.PaddedCount, all = (long)windows.KernelSize[0] * windows.KernelSize[1];
+        return
         [
-            .. Note(padded - taps.Count, $"is padding: {padding}", $"are padding: {padding}"),
+            .. Note(padded - (long)rows.Count * columns.Count, $"is padding: {_arithmetic.Padding}", $"are padding: {_arithmetic.Padding}"),
             .. Note(all - padded, "hangs over the edge and does not count", "hang over the edge and do not count"),
         ];
-        return $"{told} = {result}{(notes.Length == 0 ? "" : $"   ({string.Join("; ", notes)})")}";
     }
 
     private static string[] Note(long taps, string one, string many) => taps == 0 ? [] : [$"{taps} of its taps {(taps == 1 ? one : many)}"];
 
     // Whether the output's place o along an axis reads a place of the input or of its padding.
-    private bool Reads(int axis, int o, int place)
+    private bool Reads(int axis, int o, WindowTaps taps, int place)
     {
-        long offset = place + _pool.Padding[axis] - (long)o * _pool.Stride[axis];
-        return offset >= 0 && offset % _pool.Dilation[axis] == 0 && offset / _pool.Dilation[axis] < _pool.KernelSize[axis];
+        if (_windows is not { KernelSize.Count: > 0 } windows)
+            return taps.Reads(place);
+
+        long offset = place + windows.Padding[axis] - (long)o * windows.Stride[axis];
+        return offset >= 0 && offset % windows.Dilation[axis] == 0 && offset / windows.Dilation[axis] < windows.KernelSize[axis];
     }
 
-    private static string Size(IReadOnlyList<int> numbers) => string.Join('x', numbers);
+    private int Ring(int axis) => _windows is { KernelSize.Count: > 0 } windows ? windows.Padding[axis] : 0;
+
+    private string Settings()
+    {
+        if (_windows is not { KernelSize.Count: > 0 } w)
+            return "";
+
+        return $", kernel {Size(w.KernelSize)}, stride {Size(w.Stride)}, padding {Size(w.Padding)}, dilation {Size(w.Dilation)}, ceil mode {(w.CeilMode ? "on" : "off")}";
+
+        static string Size(IReadOnlyList<int> numbers) => string.Join('x', numbers);
+    }
 }

@@ -21,7 +21,7 @@ internal static class VisualizeCommand
             """);
         Option<string> dataset = Options.Word("--dataset", "The images: tiles of photographs that come with the program, or CIFAR-10's binary files.", "photographs", ImageSource.Names);
         Option<string?> folder = Options.Text("--data-dir", "The folder that holds CIFAR-10's binary files.", "FOLDER", "the folder that holds CIFAR-10's binary files");
-        Option<string> kind = Options.Word("--pool", "The pooling.", "max", PoolKind.Names);
+        Option<string?> kind = Options.Text("--pool", "The pooling, a name that 'cenote list' gives; by default max.", "NAME", "the name of a pooling");
         PoolOptions window = new(kernel: 3, ceil: true);
         Option<int?> batchSize = Options.Number("--batch-size", "Images in a batch, one step each; by default 64.", least: 1);
         Option<int?> limit = Options.Number("--limit", "Use only the first N images.", least: 1);
@@ -37,34 +37,40 @@ internal static class VisualizeCommand
 
         command.SetAction(request =>
         {
-            PoolKind pooling = PoolKind.Named(request.GetValue(kind)!);
-            WindowPool pool = window.Make(pooling, request);
+            PoolingOperator pooling = Poolings.Named(request.GetValue(kind) ?? "max");
+            if (pooling.ForImages is null)
+                throw new BadRequestException($"{pooling.Title} takes no images; 'cenote explain {pooling.Name}' shows what it does.");
+
+            PoolingSettings settings = window.Read(request);
+            ImagePooling pool = Poolings.Make(pooling, settings);
             string logs = request.GetValue(logFolder) ?? $"logs_{pooling.Name}pool";
             RunFolder place = new(logs, request.GetValue(run), request.GetValue(overwrite));
             using ImageDataset images = ImageSource.Open(request.GetValue(dataset)!, request.GetValue(folder));
-            return Run(images, pooling, pool, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, request.InvocationConfiguration.Output);
+            return Run(images, pooling, pool, settings, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, request.InvocationConfiguration.Output);
         });
         return command;
     }
 
-    private static int Run(ImageDataset images, PoolKind kind, WindowPool pool, int batchSize, int? limit, string logFolder, RunFolder folder, TextWriter output)
+    private static int Run(ImageDataset images, PoolingOperator pooling, ImagePooling pool, PoolingSettings settings, int batchSize, int? limit, string logFolder, RunFolder folder, TextWriter output)
     {
         long start = Stopwatch.GetTimestamp();
-        bool channelsLast = pool.Layout == TensorLayout.Nhwc;
+        bool channelsLast = settings.Layout == TensorLayout.Nhwc;
         DataLoader loader = new(images, batchSize, channelsLast: channelsLast, limit: limit, reuseBuffers: true);
         int count = Math.Min(limit ?? images.Count, images.Count);
         nint[] shape = [Math.Min(batchSize, count), images.Channels, images.Height, images.Width];
         if (channelsLast)
             shape = [shape[0], shape[2], shape[3], shape[1]];
 
-        CheckKernel(pool, images);
-        nint[] pooled = pool.OutputShape(shape);
-        VisualizeTags tags = VisualizeTags.Of(kind);
-        VisualizeJob job = new(loader, pool, tags, divideByGreatest: pool is SumPool2d);
+        if (pool.Windows is { KernelSize.Count: > 0 } windows)
+            CheckKernel(windows, images);
+
+        nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape));
+        VisualizeTags tags = VisualizeTags.Of(pooling);
+        VisualizeJob job = new(loader, pool, tags, channelsLast, divideByGreatest: pooling.GoesBeyondOne);
         using (Interruption interruption = new())
         using (SummaryWriter writer = folder.Open())
         {
-            writer.AddText(PoolingRecord.Tag, PoolingRecord.Json(kind.Name, pool, tags, dividedByGreatest: pool is SumPool2d));
+            writer.AddText(PoolingRecord.Tag, PoolingRecord.Json(pooling, pool, settings, tags));
             WithProgress(count, progress => job.Run(writer, progress, interruption));
         }
 
@@ -72,10 +78,10 @@ internal static class VisualizeCommand
             output.WriteLine($"Note: {remark}");
 
         if (job.Divisors is var (least, greatest))
-            output.WriteLine($"Sums go beyond 1: each pooled batch is shown divided by its greatest value ({least:0.###} to {greatest:0.###}).");
+            output.WriteLine($"The results go beyond 1: each pooled batch is shown divided by its greatest value ({least:0.###} to {greatest:0.###}).");
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        output.WriteLine($"{kind.Title} {Shape(shape)} -> {Shape(pooled)}");
+        output.WriteLine($"{Poolings.Capital(pooling.Title)} {Shape(shape)} -> {Shape(pooled)}");
         output.WriteLine($"{Words.Count(job.Images, "image")} in {Words.Count(job.Steps, "step")}, {seconds:0.00} s");
         output.WriteLine($"Written to {folder.Path}: {tags.Before}, {tags.After}");
         output.WriteLine("Look at every step with:");

@@ -5,7 +5,7 @@ using Cenote.TensorBoard;
 namespace Cenote.Cli.Visualize;
 
 /// <summary>Pools a stream of batches and logs each before and after: the notes' program.</summary>
-internal sealed class VisualizeJob(DataLoader loader, WindowPool pool, VisualizeTags tags, bool divideByGreatest)
+internal sealed class VisualizeJob(DataLoader loader, ImagePooling pool, VisualizeTags tags, bool channelsLast, bool divideByGreatest)
 {
     // One output for all batches, the last of which may be smaller.
     private float[] _pooled = [];
@@ -22,7 +22,6 @@ internal sealed class VisualizeJob(DataLoader loader, WindowPool pool, Visualize
     /// <summary>Writes batch after batch until the stream or the user ends it.</summary>
     public void Run(SummaryWriter writer, Action<int> progress, Interruption interruption)
     {
-        bool channelsLast = pool.Layout == TensorLayout.Nhwc;
         foreach ((Tensor<float> images, int[] labels) in loader)
         {
             if (interruption.IsRequested)
@@ -45,7 +44,7 @@ internal sealed class VisualizeJob(DataLoader loader, WindowPool pool, Visualize
 
         Span<float> elements = _pooled.AsSpan(0, length);
         TensorSpan<float> output = new(elements, shape);
-        pool.Forward(images.AsReadOnlyTensorSpan(), output);
+        pool.Pool(images, (ulong)Steps, output);
         if (divideByGreatest)
             DivideByGreatest(elements);
 
@@ -56,7 +55,7 @@ internal sealed class VisualizeJob(DataLoader loader, WindowPool pool, Visualize
     private void DivideByGreatest(Span<float> sums)
     {
         float greatest = TensorPrimitives.Max<float>(sums);
-        if (greatest == 0)
+        if (!(greatest > 0))
             return;
 
         TensorPrimitives.Divide(sums, greatest, sums);

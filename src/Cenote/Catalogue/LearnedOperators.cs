@@ -12,7 +12,7 @@ internal static class LearnedOperators
         {
             Name = "max-unpool",
             Title = "max unpooling",
-            Tag = "MaxUnpool",
+            Tag = "MaxUn",
             Kind = PoolingKind.Unpooling,
             Types = "MaxUnpool1d, MaxUnpool2d, MaxUnpool3d",
             Formula = "y[index] = x, 0 elsewhere",
@@ -87,7 +87,7 @@ internal static class LearnedOperators
             GoodAt = "Decides for each window, by what is in it, how much of max and of average.",
             BadAt = "A mask to learn for the layer or each channel.",
             Cost = "Max, average and a weighted sum of the window.",
-            Parameters = [new("omega", "a number for each tap, or as many for each channel", "The mask. On images here: 4 / taps everywhere, so bright windows lean to max.")],
+            Parameters = [new("omega", "a number for each tap, or as many for each channel", "The mask. On images here: 4 / taps and -4 / taps in turn.")],
             ForImages = ForGated,
         },
         new()
@@ -162,7 +162,8 @@ internal static class LearnedOperators
     {
         GatedPool2d layer = new(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout);
         int[] kernel = s.KernelSize.ForAxes(2, nameof(s.KernelSize));
-        float[] omega = [.. Enumerable.Repeat(4f / (kernel[0] * kernel[1]), kernel[0] * kernel[1])];
+        int taps = kernel[0] * kernel[1];
+        float[] omega = [.. Enumerable.Range(0, taps).Select(tap => (tap % 2 == 0 ? 4f : -4f) / taps)];
         MaxPool2d windows = new(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout);
         return new ImagePooling(layer, windows, x => layer.OutputShape(x), (x, _) => layer.Forward(x, omega));
     }

@@ -67,5 +67,18 @@ public sealed class ImagePooling
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public Tensor<float> Pool(Tensor<float> images, ulong step = 0) => _pool(images, step);
 
+    /// <summary>Pools a batch into memory that is there.</summary>
+    /// <param name="images">A batch in the layout of the settings.</param>
+    /// <param name="step">The number of the batch.</param>
+    /// <param name="output">A tensor of the shape that <see cref="OutputShape"/> gives.</param>
+    /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    public void Pool(Tensor<float> images, ulong step, scoped in TensorSpan<float> output)
+    {
+        if (Layer is WindowPool layer && ReferenceEquals(layer, Windows) && layer is not StochasticPool)
+            layer.Forward(images.AsReadOnlyTensorSpan(), output);
+        else
+            _pool(images, step).AsReadOnlyTensorSpan().CopyTo(output);
+    }
+
     internal static ImagePooling Of(WindowPool layer) => new(layer, layer, s => layer.OutputShape(s), (x, _) => layer.Forward(x));
 }

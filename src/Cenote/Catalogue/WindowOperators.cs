@@ -63,6 +63,7 @@ internal static class WindowOperators
             GoodAt = "How much there is counts, not only how strong: counting, densities, bags of words.",
             BadAt = "Grows with the window, so what follows must be scaled to it.",
             Cost = "That of average pooling, less a division.",
+            GoesBeyondOne = true,
             Fixed = s => new SumPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout),
             Adaptive = s => new AdaptiveSumPool2d(s.OutputSize, s.Layout),
             Global = s => new GlobalSumPool2d(s.Layout),
@@ -75,6 +76,7 @@ internal static class WindowOperators
             GoodAt = "A dial from sum (p = 1) over energy (p = 2) to the greatest magnitude.",
             BadAt = "An odd p by PyTorch's convention gives NaN where the sum is negative; great powers leave the range of numbers.",
             Cost = "A power for each tap: cheap for p = 1, 2, 3, dear for others.",
+            GoesBeyondOne = true,
             Parameters = [new("normType", "above 0, or infinity", "p."), new("convention", "PyTorch or Onnx; PyTorch", "Signs, and whether cut windows are scaled up.")],
             Fixed = s => new LpPool2d(s.P ?? 2, s.KernelSize, s.Stride, s.CeilMode, layout: s.Layout, padding: s.Padding, dilation: s.Dilation),
             Adaptive = s => new AdaptiveLpPool2d(s.P ?? 2, s.OutputSize, layout: s.Layout),
@@ -100,6 +102,7 @@ internal static class WindowOperators
             GoodAt = "A smooth maximum whose gradient reaches all, the strong most; r sets how sharp.",
             BadAt = "Without average it is above the maximum, by up to log(n) / r.",
             Cost = "An exponential for each tap, a logarithm for each window, and the taps are read twice.",
+            GoesBeyondOne = true,
             Parameters = [new("sharpness", "any but 0; 1", "r."), new("average", "true or false; false", "The mean in place of the sum.")],
             Fixed = s => new LogSumExpPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Sharpness, layout: s.Layout),
             Global = s => new GlobalLogSumExpPool2d(s.Sharpness, layout: s.Layout),
@@ -147,6 +150,7 @@ internal static class WindowOperators
         },
         BadAt = kind == PoolingKind.Global ? "Forgets where. " + line.BadAt : line.BadAt,
         Cost = line.Cost,
+        GoesBeyondOne = line.GoesBeyondOne,
         Parameters = [.. parameters, .. line.Parameters.Where(p => kind == PoolingKind.Window || p.Name is not ("countIncludePad" or "divisorOverride"))],
         Choice = kind switch
         {
@@ -173,6 +177,8 @@ internal static class WindowOperators
         public required string Cost { get; init; }
 
         public PoolingParameter[] Parameters { get; init; } = [];
+
+        public bool GoesBeyondOne { get; init; }
 
         public PoolingChoice? Choice { get; init; }
 

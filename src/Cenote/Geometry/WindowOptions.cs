@@ -33,6 +33,9 @@ internal sealed class WindowOptions
     /// <summary>The axes where all are of one size, a stride apart; else none.</summary>
     public IEnumerable<FixedAxis> FixedAxes => _axes.OfType<FixedAxis>();
 
+    /// <summary>The axes where the output's length is given; else none.</summary>
+    public IEnumerable<AdaptiveAxis> AdaptiveAxes => _axes.OfType<AdaptiveAxis>();
+
     /// <summary>Whether the padding is found from the input's length.</summary>
     public bool PadsToSame => FixedAxes.Any(a => a.Padding.IsSame);
 
@@ -44,7 +47,7 @@ internal sealed class WindowOptions
             : $"Edges({string.Join(", ", FixedAxes.Select(a => $"({a.Padding.Before}, {a.Padding.After})"))})";
 
     /// <summary>The output's size in words, where it is given.</summary>
-    public string OutputText => $"({string.Join(", ", _axes.OfType<AdaptiveAxis>().Select(a => a.Output?.ToString() ?? "null"))})";
+    public string OutputText => $"({string.Join(", ", AdaptiveAxes.Select(a => a.Output?.ToString() ?? "null"))})";
 
     /// <summary>Windows of one size, a stride apart.</summary>
     public static WindowOptions Fixed(int rank, SpatialSize kernelSize, SpatialSize? stride, Padding padding, SpatialSize? dilation, bool ceilMode, TensorLayout layout, bool kernelFitsUnpadded = false)

@@ -22,7 +22,8 @@ public abstract class GatedPool
     {
         _options = options;
         _mixed = new MixedPool(max, average);
-        _taps = max.KernelSize.Aggregate(1, (product, k) => checked(product * k));
+        long taps = max.KernelSize.Aggregate(1L, (product, k) => Math.Min(product * k, int.MaxValue));
+        _taps = taps < int.MaxValue ? (int)taps : throw new ArgumentException($"kernelSize is {WindowOptions.Text([.. max.KernelSize])}; a window has fewer than {int.MaxValue} taps.", "kernelSize");
     }
 
     /// <summary>The shape that an input is pooled to.</summary>

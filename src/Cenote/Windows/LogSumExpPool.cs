@@ -9,7 +9,7 @@ namespace Cenote;
 /// <remarks>
 /// <para>Shapes and windows: see <see cref="WindowPool"/>. y = log(sum e^(r x)) / r, with <c>average</c> the mean in place of the sum;
 /// <c>sharpness</c> is r, any number but 0: the greater, the nearer to the maximum (the mean's form goes from average to max). Padding
-/// takes no part; a window without any tap in the input gives -infinity. Stable at any magnitude of x.</para>
+/// takes no part; a window without any tap in the input gives -infinity (+infinity for a negative r, which makes a smooth minimum). Stable at any magnitude of x.</para>
 /// <para>Source: Pinheiro, Collobert, "From image-level to pixel-level labeling with convolutional networks", 2015.</para>
 /// </remarks>
 public abstract unsafe class LogSumExpPool : WindowPool

@@ -77,7 +77,12 @@ public sealed class MixedPool
             _poolings[k].Forward(input, Shaped(pooled, shape));
             ReadOnlySpan<T> own = weights.Slice(k * map.Count, map.Count);
             for (int i = 0; i < outputs; i++)
-                sum[i] += own[map.Of(i)] * pooled[i];
+            {
+                // What weighs nothing is left out, were it infinite.
+                T weight = own[map.Of(i)];
+                if (weight != T.Zero)
+                    sum[i] += weight * pooled[i];
+            }
         }
 
         new ReadOnlyTensorSpan<T>(sum.AsSpan(0, Math.Max(1, outputs)), shape).CopyTo(output);
@@ -170,9 +175,9 @@ public sealed class MixedPool
         int axes = _poolings[0].SpatialAxes;
         bool batched = shape.Length == axes + 2, last = _poolings[0].Layout == TensorLayout.Nhwc;
         int channels = (int)shape[last ? ^1 : batched ? 1 : 0];
-        int all = checked((int)Shapes.Elements(shape, nameof(shape))), item = batched && shape[0] > 0 ? all / (int)shape[0] : all;
+        int all = checked((int)Shapes.Elements(shape, nameof(shape))), item = checked((int)Shapes.Elements(batched ? shape.AsSpan(1) : shape, nameof(shape)));
         int places = channels == 0 ? 0 : item / channels, count = weights / _poolings.Length;
-        return weights % _poolings.Length != 0 || weights == 0 ? throw Wrong()
+        return weights % _poolings.Length != 0 || (weights == 0 && all > 0) ? throw Wrong()
             : count == 1 ? new WeightMap(1, 1, 1)
             : count == channels ? (last ? new WeightMap(count, 1, count) : new WeightMap(count, places, count))
             : count == item || count == all ? new WeightMap(count, 1, count)

@@ -73,7 +73,7 @@ internal readonly struct Soft : IReduction
 {
     public static bool LooksAhead => true;
 
-    // A: the greatest tap; B: sum of e^(x - A); C: sum of x * e^(x - A).
+    // A: the greatest tap; B: sum of e^(x - A); C: sum of (x - A) * e^(x - A), so that a great A costs no digits.
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
@@ -83,18 +83,18 @@ internal readonly struct Soft : IReduction
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes weight = TLanes.Exp(x - state.A);
-        return new() { A = state.A, B = state.B + weight, C = state.C + Weighted(weight, x) };
+        TLanes below = x - state.A, weight = TLanes.Exp(below);
+        return new() { A = state.A, B = state.B + weight, C = state.C + Weighted(weight, below) };
     }
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(count, state.C / state.B);
+        where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(count, state.A + state.C / state.B);
 
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes weight = TLanes.Exp(x - state.A) / state.B;
-        return dy * Weighted(weight, TLanes.Create(1) + x - y);
+        return dy * Weighted(weight, TLanes.Create(1) + ((x - state.A) - state.C / state.B));
     }
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;

@@ -38,6 +38,9 @@ public abstract unsafe class WindowPool
     /// <summary>Elements from one tap of a window to the next along each spatial axis; empty where the output's size is given instead.</summary>
     public IReadOnlyList<int> Dilation => [.. _options.FixedAxes.Select(a => a.Dilation)];
 
+    /// <summary>The size of the output along each spatial axis, null for the input's; empty where the kernel's size is given instead.</summary>
+    public IReadOnlyList<int?> OutputSize => [.. _options.AdaptiveAxes.Select(a => a.Output)];
+
     /// <summary>Whether a last window that hangs over the end of the input is kept. One that would start in the trailing padding never is.</summary>
     public bool CeilMode => _options.CeilMode;
 

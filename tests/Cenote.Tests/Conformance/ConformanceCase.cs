@@ -98,6 +98,10 @@ internal sealed class ConformanceCase(JsonElement json, NumpyArchive arrays)
     public T[] GradInput<T>(string name = "x")
         where T : unmanaged => Array<T>(json.GetProperty("backward").GetProperty("grad_inputs").GetProperty(name));
 
+    /// <summary>A gradient by another reading of the paper.</summary>
+    public T[] Alternative<T>(string name)
+        where T : unmanaged => Array<T>(json.GetProperty("backward").GetProperty("alternatives").GetProperty(name));
+
     /// <summary>Whether a result is to be compared at all.</summary>
     public bool Compares(string name) => json.GetProperty("compare").GetProperty(name).GetProperty("mode").GetString() != "unspecified";
 

@@ -77,7 +77,7 @@ internal static class WindowWalk
         }
         else
         {
-            walk.Run<Lane<T, int>, Lane<T, int>>();
+            walk.Run<Lane<T, long>, Lane<T, long>>();
         }
     }
 }
