@@ -22,10 +22,10 @@ awk -v root="$PWD/src/Cenote/" '
         file = substr(file, length(root) + 1)
     }
     ours && /<line / {
-        match($0, /number="[0-9]+"/); line = file ":" substr($0, RSTART + 8, RLENGTH - 9)
+        match($0, /number="[0-9]+"/); number = substr($0, RSTART + 8, RLENGTH - 9) + 0; line = file ":" number
+        if (number > last[file] + 0) last[file] = number
         match($0, /hits="[0-9]+"/); hits = substr($0, RSTART + 6, RLENGTH - 7) + 0
-        files[line] = file
-        if (hits > hit[line] + 0) hit[line] = hits
+        if (!(line in hit) || hits > hit[line]) hit[line] = hits
         if (match($0, /\([0-9]+\/[0-9]+\)/)) {
             split(substr($0, RSTART + 1, RLENGTH - 2), part, "/")
             if (part[1] + 0 > reached[line] + 0) reached[line] = part[1] + 0
@@ -34,16 +34,16 @@ awk -v root="$PWD/src/Cenote/" '
     }
     function percent(part, whole) { return whole ? 100 * part / whole : 100 }
     END {
-        for (line in files) {
-            file = files[line]
-            lines[file]++; covered[file] += hit[line] > 0
-            branch[file] += branches[line]; taken[file] += reached[line]
-            if (hit[line] == 0 || reached[line] < branches[line]) {
-                split(line, name, ":")
-                missed[file] = missed[file] " " name[2]
+        for (file in last) {
+            for (number = 1; number <= last[file]; number++) {
+                line = file ":" number
+                if (!(line in hit)) continue
+                lines[file]++; covered[file] += hit[line] > 0
+                branch[file] += branches[line]; taken[file] += reached[line]
+                if (hit[line] == 0 || reached[line] < branches[line]) missed[file] = missed[file] " " number
             }
         }
-        print "branches  lines   file: lines that are missed or taken one way only" | "cat >&2"
+        print "branches  lines   file: lines that are missed or taken one way only" > "/dev/stderr"
         for (file in lines) {
             if (percent(taken[file], branch[file]) < 95 || percent(covered[file], lines[file]) < 95)
                 printf "%6.1f %%  %5.1f %%  %s:%s\n", percent(taken[file], branch[file]), percent(covered[file], lines[file]), file, missed[file] | "sort -n >&2"

@@ -47,6 +47,11 @@ public class CatalogueTests
         Assert.Equal(nchw.OutputShape([2, 3, 9, 8]), y.Lengths);
         Assert.Equal(nhwc.OutputShape([2, 9, 8, 3]), other.Lengths);
         AssertClose.Within<float>(y.ToArray(), Oracles.Layouts.To(other.ToArray(), 2, 3, TensorLayout.Nhwc), 1e-6, 1e-6, name);
+
+        // Into memory that is there: the same numbers.
+        float[] room = [.. Enumerable.Repeat(float.NaN, (int)y.FlattenedLength)];
+        nchw.Pool(Tensor.Create(first, [2, 3, 9, 8]), 2, new TensorSpan<float>(room, y.Lengths));
+        Assert.Equal(y.ToArray(), room);
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -131,6 +131,7 @@ public class OptionTests
         },
         { new MixedPool(new GlobalMaxPool1d(), new GlobalAvgPool1d()), "MixedPool(GlobalMaxPool1d(outputSize: (1), layout: Nchw), GlobalAvgPool1d(outputSize: (1), layout: Nchw))" },
         { new AttentionPool3d(2, padding: 1, ceilMode: true), "AttentionPool3d(kernelSize: (2, 2, 2), stride: (2, 2, 2), padding: (1, 1, 1), dilation: (1, 1, 1), ceilMode: true, layout: Nchw)" },
+        { new AttentionPool3d((1, 2, 3)), "AttentionPool3d(kernelSize: (1, 2, 3), stride: (1, 2, 3), padding: (0, 0, 0), dilation: (1, 1, 1), ceilMode: false, layout: Nchw)" },
         { new AttentionPool1d(3, 2, layout: TensorLayout.Nhwc), "AttentionPool1d(kernelSize: (3), stride: (2), padding: (0), dilation: (1), ceilMode: false, layout: Nhwc)" },
         { new AttentionPool(), "AttentionPool(spatialAxes: 1, layout: Nhwc, emptyValue: null)" },
         { new AttentionPool(2, TensorLayout.Nchw, 0.5), "AttentionPool(spatialAxes: 2, layout: Nchw, emptyValue: 0.5)" },
@@ -144,22 +145,34 @@ public class OptionTests
     [Theory, MemberData(nameof(Texts), DisableDiscoveryEnumeration = true)]
     public void SaysWhatItIs(object layer, string text) => Assert.Equal(text, layer.ToString());
 
-    public static TheoryData<WindowPool, int[], int[], int[], int[]> Properties() => new()
+    public static TheoryData<WindowPool, int[], int[], int[], int[], int?[]> Properties() => new()
     {
-        { new MaxPool2d((2, 3), (4, 5), padding: (1, 0), dilation: (6, 7)), [2, 3], [4, 5], [1, 0], [6, 7] },
-        { new MaxPool1d(2), [2], [2], [0], [1] },
-        { new MaxPool2d(3, padding: Padding.Edges((1, 2), (3, 4))), [3, 3], [3, 3], [1, 3], [1, 1] },
-        { new MaxPool1d(3, padding: Padding.Same), [3], [3], [], [1] },
-        { new AdaptiveMaxPool2d(3), [], [], [], [] },
+        { new MaxPool2d((2, 3), (4, 5), padding: (1, 0), dilation: (6, 7)), [2, 3], [4, 5], [1, 0], [6, 7], [] },
+        { new MaxPool1d(2), [2], [2], [0], [1], [] },
+        { new MaxPool2d(3, padding: Padding.Edges((1, 2), (3, 4))), [3, 3], [3, 3], [1, 3], [1, 1], [] },
+        { new MaxPool1d(3, padding: Padding.Same), [3], [3], [], [1], [] },
+        { new AdaptiveMaxPool2d((3, null)), [], [], [], [], [3, null] },
+        { new GlobalAvgPool3d(), [], [], [], [], [1, 1, 1] },
     };
 
     [Theory, MemberData(nameof(Properties), DisableDiscoveryEnumeration = true)]
-    public void KeepsWhatItWasGiven(WindowPool layer, int[] kernel, int[] stride, int[] padding, int[] dilation)
+    public void KeepsWhatItWasGiven(WindowPool layer, int[] kernel, int[] stride, int[] padding, int[] dilation, int?[] outputSize)
     {
         Assert.Equal(kernel, layer.KernelSize);
         Assert.Equal(stride, layer.Stride);
         Assert.Equal(padding, layer.Padding);
         Assert.Equal(dilation, layer.Dilation);
+        Assert.Equal(outputSize, layer.OutputSize);
+    }
+
+    [Fact]
+    public void GeMKeepsItsOwnCopyOfP()
+    {
+        double[] p = [2, 4];
+        GeMPool2d layer = new(2, p: p);
+        p[0] = 0;
+        Assert.Equal([2, 4], layer.P);
+        Assert.Equal([3], new GlobalGeMPool1d().P);
     }
 
     public static TheoryData<SpatialSize, SpatialSize, bool> Sizes() => new()
