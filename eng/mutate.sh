@@ -12,8 +12,7 @@ files=()
 for file in "$@"; do files+=(--mutate "**/$file"); done
 
 # Every mutant meets every test but the slowest, which tests/Cenote.Tests.csproj leaves out at CENOTE_MUTATION: try a survivor on those
-# by hand. Stryker's own choice of tests
-# by coverage waits ten seconds for each of 1,100 of them (5.1.0 on Microsoft.Testing.Platform).
+# by hand. Stryker's own choice of tests by coverage waits ten seconds for each of 1,100 (5.1.0 on Microsoft.Testing.Platform).
 export CENOTE_MUTATION=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 cd "$work/cenote/tests/Cenote.Tests"
 dotnet tool restore > /dev/null
