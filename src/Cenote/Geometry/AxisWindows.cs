@@ -74,25 +74,41 @@ internal readonly struct AxisWindows
             ? Fixed(input, input / output, input / output, 0, 0, 1, ceilMode: false)
             : new AxisWindows(input, output, 0, 1, 0, 0, 1, adaptive: true);
 
+    /// <summary>The place of the first tap of window <paramref name="o"/>, in the padding if it begins there. It never goes back from window to window.</summary>
+    public long Start(int o) => _adaptive ? (long)o * Input / Output : (long)o * Stride - _padBegin;
+
     /// <summary>The taps of window <paramref name="o"/> that lie inside the input. There may be none.</summary>
     public AxisTaps Taps(int o)
     {
         Debug.Assert(o >= 0 && o < Output, "There is such a window.");
         if (_adaptive)
         {
-            int from = (int)((long)o * Input / Output);
+            int from = (int)Start(o);
             return new AxisTaps(from, (int)(((o + 1L) * Input + Output - 1) / Output) - from, 0);
         }
 
-        long start = (long)o * Stride - _padBegin;
+        long start = Start(o);
         int begin = start >= 0 ? 0 : (int)((-start + Dilation - 1) / Dilation);
         int end = TapsBelow(start, Input);
         int first = (int)(start + (long)begin * Dilation);
         return end > begin ? new AxisTaps(first, end - begin, begin) : default;
     }
 
+    /// <summary>How many taps the largest window has.</summary>
+    public int MostTaps
+    {
+        get
+        {
+            int most = Kernel;
+            for (int o = 0; _adaptive && o < Output; o++)
+                most = Math.Max(most, Taps(o).Count);
+
+            return most;
+        }
+    }
+
     /// <summary>How many taps of window <paramref name="o"/> lie inside the input or its padding. Overhang of <c>ceilMode</c> does not count.</summary>
-    public int PaddedTaps(int o) => _adaptive ? Taps(o).Count : TapsBelow((long)o * Stride - _padBegin, (long)Input + _padEnd);
+    public int PaddedTaps(int o) => _adaptive ? Taps(o).Count : TapsBelow(Start(o), (long)Input + _padEnd);
 
     // How many taps of a window that begins at start lie before limit.
     private int TapsBelow(long start, long limit) => (int)Math.Clamp((limit - start + Dilation - 1) / Dilation, 0, Kernel);

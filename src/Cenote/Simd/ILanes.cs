@@ -39,6 +39,21 @@ internal interface ILanes<TSelf>
 
     static abstract TSelf Select(TSelf mask, TSelf ifTrue, TSelf ifFalse);
 
+    /// <summary>a where it is greater than b, else b: also where they are equal or not numbers.</summary>
+    static abstract TSelf Greater(TSelf a, TSelf b);
+
+    /// <summary>a where it is less than b, else b: also where they are equal or not numbers.</summary>
+    static abstract TSelf Lesser(TSelf a, TSelf b);
+
+    /// <summary>Whether any lane of one equals the same lane of the other.</summary>
+    static abstract bool AnyEqual(TSelf a, TSelf b);
+
+    /// <summary>Whether any lane of one has the bits of the same lane of the other.</summary>
+    static abstract bool AnySameBits(TSelf a, TSelf b);
+
+    /// <summary>Lane by lane the lane of <paramref name="a"/> and, after those, of <paramref name="b"/> whose number is in <paramref name="lanes"/> as bits.</summary>
+    static abstract TSelf Pick(TSelf a, TSelf b, TSelf lanes);
+
     static abstract TSelf Abs(TSelf a);
 
     static abstract TSelf Sqrt(TSelf a);

@@ -44,6 +44,16 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     public static Lane<T, TNumber> Select(Lane<T, TNumber> mask, Lane<T, TNumber> ifTrue, Lane<T, TNumber> ifFalse) => mask._value != TNumber.Zero ? ifTrue : ifFalse;
 
+    public static Lane<T, TNumber> Greater(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value > b._value ? a : b;
+
+    public static Lane<T, TNumber> Lesser(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value < b._value ? a : b;
+
+    public static bool AnyEqual(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value == b._value;
+
+    public static bool AnySameBits(Lane<T, TNumber> a, Lane<T, TNumber> b) => BitsAt(a, 0) == BitsAt(b, 0);
+
+    public static Lane<T, TNumber> Pick(Lane<T, TNumber> a, Lane<T, TNumber> b, Lane<T, TNumber> lanes) => BitsAt(lanes, 0) == 0 ? a : b;
+
     public static Lane<T, TNumber> Abs(Lane<T, TNumber> a) => new(TNumber.Abs(a._value));
 
     public static Lane<T, TNumber> Sqrt(Lane<T, TNumber> a) => new(TNumber.CreateTruncating(Math.Sqrt(double.CreateTruncating(a._value))));

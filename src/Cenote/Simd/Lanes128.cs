@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cenote.Simd;
 
@@ -58,6 +59,43 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> ifTrue, Lanes128<T> ifFalse) => new(Vector128.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+
+    // On x86 the native maximum is this very definition.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Greater(Lanes128<T> a, Lanes128<T> b) =>
+        new(X86Base.IsSupported ? Vector128.MaxNative(a._value, b._value) : Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Lesser(Lanes128<T> a, Lanes128<T> b) =>
+        new(X86Base.IsSupported ? Vector128.MinNative(a._value, b._value) : Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyEqual(Lanes128<T> a, Lanes128<T> b) => Vector128.EqualsAny(a._value, b._value);
+
+    public static bool AnySameBits(Lanes128<T> a, Lanes128<T> b) =>
+        typeof(T) == typeof(float) ? Vector128.EqualsAny(a._value.AsInt32(), b._value.AsInt32()) : Vector128.EqualsAny(a._value.AsInt64(), b._value.AsInt64());
+
+    // Where the machine has one instruction for it, that; else a shuffle of each register.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Pick(Lanes128<T> a, Lanes128<T> b, Lanes128<T> lanes)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Avx512F.VL.IsSupported
+                ? Avx512F.VL.PermuteVar4x32x2(a._value.AsSingle(), lanes._value.AsInt32(), b._value.AsSingle()).As<float, T>()
+                : Vector128.ConditionalSelect(
+                Vector128.LessThan(lanes._value.AsInt32(), Vector128.Create(Count)).AsSingle(),
+                Vector128.Shuffle(a._value.AsSingle(), lanes._value.AsInt32()),
+                Vector128.Shuffle(b._value.AsSingle(), lanes._value.AsInt32() - Vector128.Create(Count))).As<float, T>());
+        }
+
+        return new(Avx512F.VL.IsSupported
+            ? Avx512F.VL.PermuteVar2x64x2(a._value.AsDouble(), lanes._value.AsInt64(), b._value.AsDouble()).As<double, T>()
+            : Vector128.ConditionalSelect(
+                Vector128.LessThan(lanes._value.AsInt64(), Vector128.Create((long)Count)).AsDouble(),
+                Vector128.Shuffle(a._value.AsDouble(), lanes._value.AsInt64()),
+                Vector128.Shuffle(b._value.AsDouble(), lanes._value.AsInt64() - Vector128.Create((long)Count))).As<double, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Abs(Lanes128<T> a) => new(Vector128.Abs(a._value));

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cenote.Simd;
 
@@ -58,6 +59,43 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> ifTrue, Lanes256<T> ifFalse) => new(Vector256.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+
+    // On x86 the native maximum is this very definition.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Greater(Lanes256<T> a, Lanes256<T> b) =>
+        new(X86Base.IsSupported ? Vector256.MaxNative(a._value, b._value) : Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Lesser(Lanes256<T> a, Lanes256<T> b) =>
+        new(X86Base.IsSupported ? Vector256.MinNative(a._value, b._value) : Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyEqual(Lanes256<T> a, Lanes256<T> b) => Vector256.EqualsAny(a._value, b._value);
+
+    public static bool AnySameBits(Lanes256<T> a, Lanes256<T> b) =>
+        typeof(T) == typeof(float) ? Vector256.EqualsAny(a._value.AsInt32(), b._value.AsInt32()) : Vector256.EqualsAny(a._value.AsInt64(), b._value.AsInt64());
+
+    // Where the machine has one instruction for it, that; else a shuffle of each register.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Pick(Lanes256<T> a, Lanes256<T> b, Lanes256<T> lanes)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Avx512F.VL.IsSupported
+                ? Avx512F.VL.PermuteVar8x32x2(a._value.AsSingle(), lanes._value.AsInt32(), b._value.AsSingle()).As<float, T>()
+                : Vector256.ConditionalSelect(
+                Vector256.LessThan(lanes._value.AsInt32(), Vector256.Create(Count)).AsSingle(),
+                Vector256.Shuffle(a._value.AsSingle(), lanes._value.AsInt32()),
+                Vector256.Shuffle(b._value.AsSingle(), lanes._value.AsInt32() - Vector256.Create(Count))).As<float, T>());
+        }
+
+        return new(Avx512F.VL.IsSupported
+            ? Avx512F.VL.PermuteVar4x64x2(a._value.AsDouble(), lanes._value.AsInt64(), b._value.AsDouble()).As<double, T>()
+            : Vector256.ConditionalSelect(
+                Vector256.LessThan(lanes._value.AsInt64(), Vector256.Create((long)Count)).AsDouble(),
+                Vector256.Shuffle(a._value.AsDouble(), lanes._value.AsInt64()),
+                Vector256.Shuffle(b._value.AsDouble(), lanes._value.AsInt64() - Vector256.Create((long)Count))).As<double, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Abs(Lanes256<T> a) => new(Vector256.Abs(a._value));

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cenote.Simd;
 
@@ -58,6 +59,43 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> ifTrue, Lanes512<T> ifFalse) => new(Vector512.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
+
+    // On x86 the native maximum is this very definition.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Greater(Lanes512<T> a, Lanes512<T> b) =>
+        new(X86Base.IsSupported ? Vector512.MaxNative(a._value, b._value) : Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Lesser(Lanes512<T> a, Lanes512<T> b) =>
+        new(X86Base.IsSupported ? Vector512.MinNative(a._value, b._value) : Vector512.ConditionalSelect(Vector512.LessThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyEqual(Lanes512<T> a, Lanes512<T> b) => Vector512.EqualsAny(a._value, b._value);
+
+    public static bool AnySameBits(Lanes512<T> a, Lanes512<T> b) =>
+        typeof(T) == typeof(float) ? Vector512.EqualsAny(a._value.AsInt32(), b._value.AsInt32()) : Vector512.EqualsAny(a._value.AsInt64(), b._value.AsInt64());
+
+    // Where the machine has one instruction for it, that; else a shuffle of each register.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Pick(Lanes512<T> a, Lanes512<T> b, Lanes512<T> lanes)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Avx512F.IsSupported
+                ? Avx512F.PermuteVar16x32x2(a._value.AsSingle(), lanes._value.AsInt32(), b._value.AsSingle()).As<float, T>()
+                : Vector512.ConditionalSelect(
+                Vector512.LessThan(lanes._value.AsInt32(), Vector512.Create(Count)).AsSingle(),
+                Vector512.Shuffle(a._value.AsSingle(), lanes._value.AsInt32()),
+                Vector512.Shuffle(b._value.AsSingle(), lanes._value.AsInt32() - Vector512.Create(Count))).As<float, T>());
+        }
+
+        return new(Avx512F.IsSupported
+            ? Avx512F.PermuteVar8x64x2(a._value.AsDouble(), lanes._value.AsInt64(), b._value.AsDouble()).As<double, T>()
+            : Vector512.ConditionalSelect(
+                Vector512.LessThan(lanes._value.AsInt64(), Vector512.Create((long)Count)).AsDouble(),
+                Vector512.Shuffle(a._value.AsDouble(), lanes._value.AsInt64()),
+                Vector512.Shuffle(b._value.AsDouble(), lanes._value.AsInt64() - Vector512.Create((long)Count))).As<double, T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a._value));

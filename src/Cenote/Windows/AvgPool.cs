@@ -37,7 +37,7 @@ public abstract unsafe class AvgPool : LinearPool
 
     private Mean Rule => new(CountIncludePad, DivisorOverride);
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(Rule, geometry, x, y);
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(Rule, geometry, x, y);
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(Rule, geometry, x, dy, dx);
 }
@@ -88,15 +88,23 @@ public sealed class GlobalAvgPool3d(TensorLayout layout = TensorLayout.Nchw)
     : AvgPool(WindowOptions.Global(3, layout));
 
 /// <summary>y = sum(x) / count;  dx += dy / count.</summary>
-internal readonly struct Mean(bool countIncludePad, int? divisorOverride) : IReduction
+internal readonly struct Mean(bool countIncludePad, int? divisorOverride) : IReduction, IFold
 {
     public static bool IsLinear => true;
+
+    public static bool Counts => true;
 
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => new() { A = state.A + x };
+
+    public TLanes Of<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes> => x;
+
+    public TLanes Combine<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> => a + b;
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state.A / count;

@@ -53,9 +53,9 @@ public abstract unsafe class LpPool : WindowPool
         if (double.IsInfinity(NormType))
             Reductions.Forward(default(GreatestMagnitude), geometry, x, y);
         else if (Convention == LpConvention.PyTorch)
-            Reductions.Forward(new SignedNorm(NormType), geometry, x, y);
+            Reductions.Fold(new SignedNorm(NormType), geometry, x, y);
         else
-            Reductions.Forward(new Norm(NormType), geometry, x, y);
+            Reductions.Fold(new Norm(NormType), geometry, x, y);
     }
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
@@ -129,13 +129,21 @@ public sealed class GlobalLpPool3d(double normType, LpConvention convention = Lp
     : LpPool(WindowOptions.Global(3, layout), normType, convention);
 
 /// <summary>m = K / count * sum(x^p), y = m^(1/p);  dx += dy * y / m * K / count, 0 where m is 0; still to be multiplied by x^(p - 1).</summary>
-internal readonly struct SignedNorm(double p) : IReduction
+internal readonly struct SignedNorm(double p) : IReduction, IFold
 {
+    public static bool Counts => true;
+
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => new() { A = state.A + TLanes.Pow(x, p) };
+        where TLanes : struct, ILanes<TLanes> => new() { A = state.A + Of(x) };
+
+    public TLanes Of<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Pow(x, p);
+
+    public TLanes Combine<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> => a + b;
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => Powers.Root(state.A * count, p);
@@ -152,13 +160,19 @@ internal readonly struct SignedNorm(double p) : IReduction
 }
 
 /// <summary>m = sum(|x|^p), y = m^(1/p);  dx += dy * y / m * |x|^(p - 1) * sign(x), 0 where m is 0.</summary>
-internal readonly struct Norm(double p) : IReduction
+internal readonly struct Norm(double p) : IReduction, IFold
 {
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => new() { A = state.A + TLanes.Pow(TLanes.Abs(x), p) };
+        where TLanes : struct, ILanes<TLanes> => new() { A = state.A + Of(x) };
+
+    public TLanes Of<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Pow(TLanes.Abs(x), p);
+
+    public TLanes Combine<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> => a + b;
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => Powers.Root(state.A, p);

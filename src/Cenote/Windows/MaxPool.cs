@@ -19,7 +19,7 @@ public abstract unsafe class MaxPool : SelectionPool
     {
     }
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(default(Picked<Max>), geometry, x, y);
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Max>), geometry, x, y);
 
     private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) =>
         WindowWalk.Run<SelectionForward<Max, T>, T>(new(default, geometry, x, y, indices), geometry);
@@ -75,6 +75,9 @@ internal readonly struct Max : ISelection
 {
     public TLanes Identity<TLanes>()
         where TLanes : struct, ILanes<TLanes> => TLanes.Lowest;
+
+    public TLanes Better<TLanes>(TLanes best, TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.IsNaN(x), x, TLanes.Greater(x, best));
 
     // As PyTorch: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)

@@ -19,7 +19,7 @@ public abstract unsafe class MinPool : SelectionPool
     {
     }
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(default(Picked<Min>), geometry, x, y);
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Min>), geometry, x, y);
 
     private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) =>
         WindowWalk.Run<SelectionForward<Min, T>, T>(new(default, geometry, x, y, indices), geometry);
@@ -75,6 +75,9 @@ internal readonly struct Min : ISelection
 {
     public TLanes Identity<TLanes>()
         where TLanes : struct, ILanes<TLanes> => TLanes.Highest;
+
+    public TLanes Better<TLanes>(TLanes best, TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.IsNaN(x), x, TLanes.Lesser(x, best));
 
     // As max: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)

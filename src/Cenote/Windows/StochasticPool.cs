@@ -133,7 +133,7 @@ public abstract unsafe class StochasticPool : WindowPool
         if (Inference == StochasticInference.Weighted)
             Reductions.Forward(default(SelfWeighted), geometry, x, y);
         else
-            Reductions.Forward(new Mean(countIncludePad: false, divisorOverride: null), geometry, x, y);
+            Reductions.Fold(new Mean(countIncludePad: false, divisorOverride: null), geometry, x, y);
     }
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)

@@ -17,7 +17,7 @@ public abstract unsafe class SumPool : LinearPool
     {
     }
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(default(Sum), geometry, x, y);
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Sum), geometry, x, y);
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(default(Sum), geometry, x, dy, dx);
 }
@@ -68,7 +68,7 @@ public sealed class GlobalSumPool3d(TensorLayout layout = TensorLayout.Nchw)
     : SumPool(WindowOptions.Global(3, layout));
 
 /// <summary>y = sum(x);  dx += dy.</summary>
-internal readonly struct Sum : IReduction
+internal readonly struct Sum : IReduction, IFold
 {
     public static bool IsLinear => true;
 
@@ -77,6 +77,12 @@ internal readonly struct Sum : IReduction
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => new() { A = state.A + x };
+
+    public TLanes Of<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes> => x;
+
+    public TLanes Combine<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> => a + b;
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state.A;

@@ -39,6 +39,25 @@ internal interface IAccumulation
     double Divisor(long taps, long paddedTaps, long kernelTaps);
 }
 
+/// <summary>A rule whose taps may be taken in any order and grouping, which keeps what it has seen in <c>A</c> alone, has no parameter and does
+/// not look ahead: sum, average, greatest, ...</summary>
+internal interface IFold : IAccumulation
+{
+    /// <summary>Whether <c>Finish</c> looks at the count.</summary>
+    static virtual bool Counts => false;
+
+    /// <summary>Whether the order still tells where the result is zero: of -0 and +0 the first in scan order stays.</summary>
+    static virtual bool KeepsFirstZero => false;
+
+    /// <summary>What <c>A</c> is after one tap.</summary>
+    TLanes Of<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>What <c>A</c> is after the taps of both.</summary>
+    TLanes Combine<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes>;
+}
+
 /// <summary>A rule whose taps all take part in the result and share the gradient: sum, average, Lp, soft, ...</summary>
 internal interface IReduction : IAccumulation
 {
@@ -58,6 +77,10 @@ internal interface ISelection
 {
     /// <summary>What the first tap is compared with, and what a window without taps gives.</summary>
     TLanes Identity<TLanes>()
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>The pick of two, the second being later: as <see cref="Takes"/> has it, if only the value is asked for.</summary>
+    TLanes Better<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>A mask: where <paramref name="x"/> takes the place of <paramref name="best"/>, the pick of all taps before it.</summary>

@@ -3,14 +3,22 @@ using Cenote.Simd;
 namespace Cenote.Windows.Loops;
 
 /// <summary>A selection of which only the value is wanted, as a reduction: no index to carry.</summary>
-internal readonly struct Picked<TRule> : IAccumulation
+internal readonly struct Picked<TRule> : IFold
     where TRule : struct, ISelection
 {
+    public static bool KeepsFirstZero => true;
+
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = default(TRule).Identity<TLanes>() };
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Select(default(TRule).Takes(state.A, x), x, state.A) };
+        where TLanes : struct, ILanes<TLanes> => new() { A = default(TRule).Better(state.A, x) };
+
+    public TLanes Of<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes> => x;
+
+    public TLanes Combine<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> => default(TRule).Better(a, b);
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state.A;
