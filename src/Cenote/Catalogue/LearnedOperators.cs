@@ -126,9 +126,13 @@ internal static class LearnedOperators
 
     private static ImagePooling ForMaxUnpool(PoolingSettings s)
     {
+        // Where dilated windows end is not what an unpooling without dilation expects.
+        if (s.Dilation.ForAxes(2, "dilation") is not [1, 1])
+            throw new ArgumentException($"dilation is {s.Dilation}; max unpooling has none, so it is 1.", "dilation");
+
         MaxPool2d pool = new(s.KernelSize, s.Stride, s.Padding, ceilMode: s.CeilMode, layout: s.Layout);
         MaxUnpool2d unpool = new(s.KernelSize, s.Stride, s.Padding, s.Layout);
-        return new ImagePooling(unpool, windows: null, Shape, (x, _) =>
+        return new ImagePooling(unpool, pool, Shape, (x, _) =>
         {
             (Tensor<float> values, Tensor<long> places) = pool.ForwardWithIndices(x);
             return unpool.Forward(values, places, Size(x.Lengths.ToArray()));
