@@ -9,7 +9,8 @@ namespace Cenote;
 /// <para>Shapes: input <c>[N, T, D]</c> or <c>[T, D]</c>, weights and mask <c>[N, T]</c> or <c>[T]</c>, output <c>[N, D]</c> or <c>[D]</c>.
 /// Weights are any numbers whose sum is not 0.</para>
 /// <para>Gradient: dx_t = dy w_t / W, dw_t = dy . (x_t - y) / W.</para>
-/// <para>Source: Muennighoff, "SGPT: GPT sentence embeddings for semantic search", 2022 (weights 1 to T).</para>
+/// <para>Source: Muennighoff, "SGPT: GPT sentence embeddings for semantic search", 2022 (weights 1 to T). The weights by frequency
+/// of Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence embeddings", 2017, go with another divisor, the number of tokens.</para>
 /// </remarks>
 /// <param name="emptyValue">What every element is for an item of which the mask keeps nothing, or whose weights sum to 0; null (the
 /// default) makes it an error.</param>

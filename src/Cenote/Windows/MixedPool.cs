@@ -153,7 +153,8 @@ public sealed unsafe class MixedPool
         dw.CopyTo(gradWeights);
     }
 
-    /// <summary>Draws weights that pick one pooling, each with the same probability: Yu et al.'s mixed pooling. For inference take equal weights.</summary>
+    /// <summary>Draws weights that pick one pooling, each with the same probability: Yu et al.'s mixed pooling.</summary>
+    /// <remarks>In inference equal weights give the mean of what is drawn. The paper takes the pooling that was drawn more often in training.</remarks>
     /// <param name="seed">What the draw follows from; another for every step of training.</param>
     /// <param name="weights">Overwritten; its length says whether one draw is made for the layer, one for each channel or one for each place.</param>
     /// <exception cref="ArgumentException">The length is no multiple of the number of poolings.</exception>
