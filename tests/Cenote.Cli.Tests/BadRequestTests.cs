@@ -57,6 +57,11 @@ public class BadRequestTests
         { ["explain", "max", "--input", "/"], "--input is '/'; it is rows of numbers, as '1 3 2 4 / 5 2 7 1'." },
         { ["explain", "max", "--input", "1 2 / 3"], "--input has 1 number in row 2 and 2 in row 1; every row has as many." },
         { ["explain", "max", "--input", "1 b"], "--input holds 'b'; every element of it is a number." },
+        { ["explain", "max-unpool", "--dilation", "2"], "dilation is (2, 2); max unpooling has none, so it is 1." },
+        { ["visualize", "--pool", "max-unpool", "--dilation", "2"], "dilation is (2, 2); max unpooling has none, so it is 1." },
+        { ["visualize", "--pool", "max-unpool", "--kernel", "200"], "a window of 200 pixels (--kernel, --dilation) is larger than the images' height of 128 with padding; it has to fit." },
+        { ["explain", "adaptive-avg", "--output-size", "2000"], "adaptive average pooling gives 2000x2000 numbers here; explain works on at most 1,000,000." },
+        { ["explain", "adaptive-avg", "--output-size", "100000"], "inputShape of shape [1, 1, 4, 4] is pooled to 10000000000 elements in a channel; there may be 2147483647." },
         { ["explain", "max", "--kernel", "5"], "--kernel (5, 5) is larger than the input (4, 4); no window fits." },
     };
 

@@ -29,6 +29,18 @@ public class ExplainTests
             ["The input of 65x1 numbers is too large to draw.\n", "output row 64, column 1:\n  max(1) = 1\n", "(1 more window is not told one by one.)"],
             [.. Enumerable.Repeat("1", 65)]
         },
+        {
+            ["lp", "--kernel", "2", "--input", "1 2 3", "--ceil"],
+            ["(4 / 2 * (1^2 + 2^2))^(1/2) = 3.1623   (2 of its taps hang over the edge: the sum is scaled up to the whole kernel)"], ["3.1623       6"]
+        },
+        { ["gated", "--input", "2 2 / 2 2"], ["a = sigmoid(1 * 2 + -1 * 2 + 1 * 2 + -1 * 2) = 0.5: 0.5 * 2 + 0.5 * 2 = 2"], ["2"] },
+        { ["gated", "--input", "3 3 3", "--kernel", "1,3"], ["a = sigmoid(1.3333 * 3 + -1.3333 * 3 + 1.3333 * 3) = 0.982: 0.982 * 3 + 0.018 * 3 = 3"], ["3"] },
+        { ["max-unpool", "--input", "1 2 3 / 4 9 5", "--ceil"], ["Window 2 of 2, pooled row 1, column 2:", "max(3, 5) = 5, put back to row 2, column 3   (2 of its taps hang over"], ["0  0  0", "0  9  5"] },
+        {
+            ["adaptive-max", "--input", "1", "--output-size", "130,7500"],
+            ["(974,936 more windows are not told one by one.)"],
+            [.. Enumerable.Repeat(string.Join("  ", Enumerable.Repeat("1", 32)), 128), "(Not shown: 2 more rows and 7,468 more columns.)"]
+        },
         { ["max", "--input", "-1.5 -2e3", "--kernel", "1,2"], ["max(-1.5, -2000) = -1.5"], ["-1.5"] },
     };
 
@@ -44,9 +56,9 @@ public class ExplainTests
         { "stochastic", "probabilities 0.091 for 1, 0.273 for 3, 0.455 for 5, 0.182 for 2; drawn with seed 0: 2; in inference 39 / 11 = 3.5455, the average being 2.75" },
         { "mixed", "= 0.5 * 5 + 0.5 * 2.75 = 3.875" },
         { "mixed-random", "drawn is " },
-        { "gated", "a = sigmoid(omega . x) = 0.731: 0.731 * 5 + 0.269 * 2.75 = 4.3949" },
+        { "gated", "a = sigmoid(1 * 1 + -1 * 3 + 1 * 5 + -1 * 2) = 0.731: 0.731 * 5 + 0.269 * 2.75 = 4.3949" },
         { "attention", "0.052 * 1 + 0.336 * 3 + 0.35 * 5 + 0.262 * 2 = 3.3329" },
-        { "max-unpool", "0  0  0  0" },
+        { "max-unpool", "max(2, 4, 7, 1) = 7, put back to row 2, column 3" },
         { "capsule", "capsule 3: 0.023 and 0.977" },
         { "seq-max", "The greatest are in tokens 2, 3, 2, 1." },
         { "seq-mean-sqrt", "Result: 5.1962  7.5056  7.5056  4.0415" },

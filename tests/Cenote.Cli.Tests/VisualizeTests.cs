@@ -59,7 +59,9 @@ public class VisualizeTests
         Assert.Equal(2, pooled.Length);
         (int height, int width) = o.Kind switch { PoolingKind.Global => (1, 1), PoolingKind.Adaptive => (5, 7), PoolingKind.Unpooling => (128, 128), _ => (43, 43) };
         Assert.Equal((2 * width, height), (pooled[0].Width, pooled[0].Height));
-        Assert.Equal(o.Name, JsonDocument.Parse(run.Pooling).RootElement.GetProperty("name").GetString());
+        JsonElement pooling = JsonDocument.Parse(run.Pooling).RootElement;
+        Assert.Equal(o.Name, pooling.GetProperty("name").GetString());
+        Assert.Equal(o.Kind is not (PoolingKind.Global or PoolingKind.Adaptive), pooling.TryGetProperty("kernelSize", out _));
     });
 
     [Fact]
@@ -68,7 +70,7 @@ public class VisualizeTests
         using TempFolder folder = new();
         CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--limit", "5", "--pool", "sum", "--kernel", "4,2");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("each pooled batch is shown divided by its greatest value", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Each pooled batch is shown divided by its greatest value (", result.Output, StringComparison.Ordinal);
         LoggedRun run = new(folder.File("logs_sumpool"));
         Grid before = new(Assert.Single(run.Pictures(Before)), 128);
         PngPicture picture = Assert.Single(run.Pictures("SumPooled_Images(池化后)"));

@@ -10,9 +10,15 @@ internal sealed class WindowStory
     // Beyond these a drawing helps nobody, and the arithmetic alone is told.
     private const int DrawnSide = 16;
     private const int ToldWindows = 64;
+    private const int ShownRows = 128;
+    private const int ShownColumns = 32;
+    private const int MostNumbers = 1_000_000;
 
     private readonly Matrix _input;
     private readonly Matrix _output;
+
+    // What each window gives: the output, but for unpooling what it puts back.
+    private readonly Matrix _results;
     private readonly WindowPool? _windows;
     private readonly Arithmetic _arithmetic;
 
@@ -23,9 +29,16 @@ internal sealed class WindowStory
         bool last = settings.Layout == TensorLayout.Nhwc;
         nint[] shape = last ? [1, input.Rows, input.Columns, 1] : [1, 1, input.Rows, input.Columns];
         nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape));
+        CheckSize(pooling, pooled, last);
         _windows = pool.Windows;
         _arithmetic = new Arithmetic(pooling, pool, settings);
-        _output = new Matrix((int)pooled[last ? 1 : 2], (int)pooled[last ? 2 : 3], Results(pool, shape, pooled));
+        _output = Map(pooled, last, Results(pool, shape, pooled));
+        _results = _output;
+        if (pooling.Kind == PoolingKind.Unpooling && _windows is not null)
+        {
+            nint[] small = _windows.OutputShape(shape);
+            _results = Map(small, last, Pooled(_windows, shape, small));
+        }
     }
 
     /// <summary>The whole story as plain text.</summary>
@@ -45,55 +58,87 @@ internal sealed class WindowStory
 
         text.AppendLine();
         text.AppendLine("Result:");
-        Drawing.Draw(text, _output);
+        Show(text, _output);
         return text.ToString();
+    }
+
+    private static void Show(StringBuilder text, Matrix matrix)
+    {
+        int rows = Math.Min(matrix.Rows, ShownRows), columns = Math.Min(matrix.Columns, ShownColumns);
+        Drawing.Draw(text, new Matrix(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(i => matrix[i / columns, i % columns])]));
+        string[] more = [.. More(matrix.Rows - rows, "more row"), .. More(matrix.Columns - columns, "more column")];
+        if (more.Length > 0)
+            text.AppendLine(CultureInfo.InvariantCulture, $"(Not shown: {string.Join(" and ", more)}.)");
+
+        static string[] More(int count, string noun) => count > 0 ? [Words.Count(count, noun)] : [];
+    }
+
+    private static void CheckSize(PoolingOperator pooling, nint[] pooled, bool last)
+    {
+        nint rows = pooled[last ? 1 : 2], columns = pooled[last ? 2 : 3];
+        if (rows * columns > MostNumbers)
+            throw new BadRequestException($"{pooling.Title} gives {rows}x{columns} numbers here; explain works on at most {MostNumbers:N0}.");
+    }
+
+    private static Matrix Map(nint[] shape, bool last, double[] elements) => new((int)shape[last ? 1 : 2], (int)shape[last ? 2 : 3], elements);
+
+    private double[] Pooled(WindowPool layer, nint[] shape, nint[] pooled)
+    {
+        double[] output = new double[(int)TensorPrimitives.Product<nint>(pooled)];
+        layer.Forward(_input.Elements, shape, output);
+        return output;
     }
 
     // In double where the layer takes it; the others give floats.
     private double[] Results(ImagePooling pool, nint[] shape, nint[] pooled)
     {
-        if (pool.Layer is WindowPool layer and not StochasticPool)
-        {
-            double[] output = new double[(int)TensorPrimitives.Product<nint>(pooled)];
-            layer.Forward(_input.Elements, shape, output);
-            return output;
-        }
-
-        return [.. pool.Pool(Tensor.Create([.. _input.Elements.Select(e => (float)e)], shape)).ToArray().Select(e => (double)e)];
+        return pool.Layer is WindowPool layer and not StochasticPool
+            ? Pooled(layer, shape, pooled)
+            : [.. pool.Pool(Tensor.Create([.. _input.Elements.Select(e => (float)e)], shape)).ToArray().Select(e => (double)e)];
     }
 
     private void TellWindows(StringBuilder text, WindowTaps[] rows, WindowTaps[] columns, bool drawn)
     {
         int told = 0;
-        for (int r = 0; r < _output.Rows; r++)
+        for (int r = 0; r < _results.Rows && told < ToldWindows; r++)
         {
-            for (int c = 0; c < _output.Columns && told < ToldWindows; c++, told++)
+            for (int c = 0; c < _results.Columns && told < ToldWindows; c++, told++)
             {
                 text.AppendLine();
-                text.AppendLine(CultureInfo.InvariantCulture, $"Window {told + 1} of {_output.Elements.Length}, output row {r + 1}, column {c + 1}:");
+                text.AppendLine(CultureInfo.InvariantCulture, $"Window {told + 1} of {_results.Elements.Length}, {(_results == _output ? "output" : "pooled")} row {r + 1}, column {c + 1}:");
                 if (drawn)
                     Drawing.Draw(text, _input, Ring(0), Ring(1), (row, column) => Reads(0, r, rows[r], row) && Reads(1, c, columns[c], column));
 
                 string[] notes = Notes(rows[r], columns[c]);
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {Told(rows[r], columns[c], _output[r, c])}{(notes.Length == 0 ? "" : $"   ({string.Join("; ", notes)})")}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {Told(r, c, rows[r], columns[c])}{(notes.Length == 0 ? "" : $"   ({string.Join("; ", notes)})")}");
             }
         }
 
-        int more = _output.Elements.Length - told;
+        int more = _results.Elements.Length - told;
         if (more > 0)
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"({Words.Count(more, "more window")} {(more == 1 ? "is" : "are")} not told one by one.)");
     }
 
-    private string Told(WindowTaps rows, WindowTaps columns, double result)
+    private string Told(int row, int column, WindowTaps rows, WindowTaps columns)
     {
-        double[] taps = new double[rows.Count * columns.Count];
-        for (int i = 0; i < taps.Length; i++)
-            taps[i] = _input[rows.First + i / columns.Count * rows.Step, columns.First + i % columns.Count * columns.Step];
+        (int Row, int Column)[] places = new (int, int)[rows.Count * columns.Count];
+        for (int i = 0; i < places.Length; i++)
+            places[i] = (rows.First + i / columns.Count * rows.Step, columns.First + i % columns.Count * columns.Step);
 
-        return taps.Length == 0
-            ? $"no tap lies in the input: {Matrix.Text(result)}"
-            : _arithmetic.Tell(taps, (long)rows.PaddedCount * columns.PaddedCount, result);
+        if (places.Length == 0)
+            return $"no tap lies in the input: {Matrix.Text(_results[row, column])}";
+
+        long padded = (long)rows.PaddedCount * columns.PaddedCount;
+        bool isFixed = _windows is { KernelSize.Count: 2 };
+        long width = isFixed ? _windows!.KernelSize[1] : columns.Count;
+        long[] taps = [.. places.Select(p => Tap(0, row, rows, p.Row) * width + Tap(1, column, columns, p.Column))];
+        return _arithmetic.Tell(new ToldWindow([.. places.Select(p => _input[p.Row, p.Column])], places, taps, padded, isFixed ? _windows!.KernelSize[0] * width : padded), _results[row, column]);
     }
+
+    // Which tap of its window reads a place along an axis.
+    private long Tap(int axis, int o, WindowTaps taps, int place) => _windows is { KernelSize.Count: > 0 } windows
+        ? (place + windows.Padding[axis] - (long)o * windows.Stride[axis]) / windows.Dilation[axis]
+        : (place - taps.First) / taps.Step;
 
     private string[] Notes(WindowTaps rows, WindowTaps columns)
     {
@@ -104,9 +149,11 @@ internal sealed class WindowStory
         return
         [
             .. Note(padded - (long)rows.Count * columns.Count, $"is padding: {_arithmetic.Padding}", $"are padding: {_arithmetic.Padding}"),
-            .. Note(all - padded, "hangs over the edge and does not count", "hang over the edge and do not count"),
+            .. Note(all - padded, $"hangs over the edge{Overhang(one: true)}", $"hang over the edge{Overhang(one: false)}"),
         ];
     }
+
+    private string Overhang(bool one) => _arithmetic.ScalesOverhang ? ": the sum is scaled up to the whole kernel" : one ? " and does not count" : " and do not count";
 
     private static string[] Note(long taps, string one, string many) => taps == 0 ? [] : [$"{taps} of its taps {(taps == 1 ? one : many)}"];
 

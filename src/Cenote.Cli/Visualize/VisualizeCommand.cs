@@ -78,7 +78,7 @@ internal static class VisualizeCommand
             output.WriteLine($"Note: {remark}");
 
         if (job.Divisors is var (least, greatest))
-            output.WriteLine($"The results go beyond 1: each pooled batch is shown divided by its greatest value ({least:0.###} to {greatest:0.###}).");
+            output.WriteLine($"Each pooled batch is shown divided by its greatest value ({least:0.###} to {greatest:0.###}), as {pooling.Title} can go beyond 1.");
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         output.WriteLine($"{Poolings.Capital(pooling.Title)} {Shape(shape)} -> {Shape(pooled)}");

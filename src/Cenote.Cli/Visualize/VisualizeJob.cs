@@ -51,7 +51,7 @@ internal sealed class VisualizeJob(DataLoader loader, ImagePooling pool, Visuali
         return output;
     }
 
-    // Sums go beyond 1, where an image would be cut off. Black stays black.
+    // Sums can go beyond 1, where an image would be cut off. Black stays black.
     private void DivideByGreatest(Span<float> sums)
     {
         float greatest = TensorPrimitives.Max<float>(sums);

@@ -21,7 +21,7 @@ internal static class LearnedOperators
             GoodAt = "Puts maxima back where they were: sharp outlines in decoders.",
             BadAt = "All that was not a maximum is lost and becomes 0.",
             Cost = "One write for each value, and the zeros.",
-            Parameters = [new("kernelSize, stride, padding", "as in max pooling", "Those of the pooling that it undoes.")],
+            Parameters = [new("kernelSize, stride, padding", "as in max pooling", "Those of the pooling that it undoes."), new("outputSize", "less than a stride from the default; (in - 1) * stride - 2 * padding + kernelSize", "The size of the map, where several are pooled to the same size.")],
             ForImages = ForMaxUnpool,
         },
         new()
@@ -37,7 +37,7 @@ internal static class LearnedOperators
             GoodAt = "Regularises as dropout does, with nothing to tune; strong elements are drawn most.",
             BadAt = "Wants x of at least 0; training is noisier. Its inference is not the plain average, which is less.",
             Cost = "The taps are read twice, and a number is drawn for each window.",
-            Parameters = [new("inference", "Weighted or Mean; Weighted", "What is given where nothing is drawn."), new("checkInput", "true or false; false", "Refuses a negative element, which otherwise is never drawn.")],
+            Parameters = [.. WindowOperators.Window, new("inference", "Weighted or Mean; Weighted", "What is given where nothing is drawn."), new("checkInput", "true or false; false", "Refuses a negative element, which otherwise is never drawn, and NaN, which otherwise makes its window NaN.")],
             Choice = new("draws an element by its value", "regularises, generalises better", "where a network overfits"),
             ForImages = ForStochastic,
         },
@@ -65,13 +65,13 @@ internal static class LearnedOperators
             Tag = "MixedRandom",
             Kind = PoolingKind.Window,
             Types = "MixedPool with DrawWeights",
-            Formula = "training: y = pooling_k(x), k drawn with equal probability; inference: y = mean_k pooling_k(x)",
+            Formula = "training: y = pooling_k(x), k drawn with equal probability; inference, with equal weights: y = mean_k pooling_k(x); inference in the paper: the pooling that was drawn more often in training",
             Gradient = "That of the pooling drawn.",
             Source = "Yu, Wang, Chen, Wei, \"Mixed pooling for convolutional neural networks\", 2014",
             GoodAt = "Regularises; nothing to learn.",
-            BadAt = "Training is noisier.",
+            BadAt = "Training is noisier. Inference by the mean is not the paper's: that counts the draws of training and takes the more frequent pooling, for which the caller counts and gives weights of 1 and 0.",
             Cost = "That of mixed pooling.",
-            Parameters = [new("weights", "drawn for the layer, each channel or each place", "Which pooling is taken. On images here: drawn for each channel.")],
+            Parameters = [new("poolings", "one and more", "What is mixed."), new("weights", "drawn for the layer, each channel or each place", "Which pooling is taken. On images here: drawn for each channel.")],
             ForImages = s => ForMixed(s, (mixed, seed, weights) => mixed.DrawWeights(seed, weights)),
         },
         new()
@@ -87,7 +87,7 @@ internal static class LearnedOperators
             GoodAt = "Decides for each window, by what is in it, how much of max and of average.",
             BadAt = "A mask to learn for the layer or each channel.",
             Cost = "Max, average and a weighted sum of the window.",
-            Parameters = [new("omega", "a number for each tap, or as many for each channel", "The mask. On images here: 4 / taps and -4 / taps in turn.")],
+            Parameters = [.. WindowOperators.Window, new("omega", "a number for each tap, or as many for each channel", "The mask. On images here: 4 / taps and -4 / taps in turn.")],
             ForImages = ForGated,
         },
         new()
@@ -103,7 +103,7 @@ internal static class LearnedOperators
             GoodAt = "Over instances, the places of a map (AttentionPool) or of a window (1d, 2d, 3d): learns which matters and says so: the weights can be shown.",
             BadAt = "Parameters to learn; needs more data than a mean.",
             Cost = "A small matrix product for each instance.",
-            Parameters = [new("V, U, w", "[L, M], [L, M] or none, [L] or [H, L]", "What is learned; U gates, H heads. On images here: V the identity and w 8 / channels, so bright places weigh most."), new("mask", "a truth for each instance", "What takes part.")],
+            Parameters = [new("V, U, w", "[L, M], [L, M] or none, [L] or [H, L]", "What is learned; U gates, H heads. On images here: V the identity and w 8 / channels, so bright places weigh most."), new("mask", "a truth for each instance; all", "What takes part."), new("spatialAxes", "1 to 3; 1", "Of AttentionPool: how many axes the instances lie along."), new("emptyValue", "a number, or null; null", "Of AttentionPool: what an item without instances gives; null refuses it."), .. WindowOperators.Window.Select(p => p with { Meaning = $"Of AttentionPool1d, 2d and 3d: {char.ToLowerInvariant(p.Meaning[0])}{p.Meaning[1..]}" })],
             Choice = new("weights places by what is learned", "adapts to the task", "complex and custom networks, bags of instances"),
             ForImages = ForAttention,
         },
@@ -126,9 +126,13 @@ internal static class LearnedOperators
 
     private static ImagePooling ForMaxUnpool(PoolingSettings s)
     {
+        // Where dilated windows end is not what an unpooling without dilation expects.
+        if (s.Dilation.ForAxes(2, "dilation") is not [1, 1])
+            throw new ArgumentException($"dilation is {s.Dilation}; max unpooling has none, so it is 1.", "dilation");
+
         MaxPool2d pool = new(s.KernelSize, s.Stride, s.Padding, ceilMode: s.CeilMode, layout: s.Layout);
         MaxUnpool2d unpool = new(s.KernelSize, s.Stride, s.Padding, s.Layout);
-        return new ImagePooling(unpool, windows: null, Shape, (x, _) =>
+        return new ImagePooling(unpool, pool, Shape, (x, _) =>
         {
             (Tensor<float> values, Tensor<long> places) = pool.ForwardWithIndices(x);
             return unpool.Forward(values, places, Size(x.Lengths.ToArray()));

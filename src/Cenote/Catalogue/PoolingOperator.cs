@@ -73,7 +73,7 @@ public sealed record PoolingOperator
     /// <summary>Its own parameters; those that every pooling of its kind has come first.</summary>
     public IReadOnlyList<PoolingParameter> Parameters { get; init; } = [];
 
-    /// <summary>Whether it makes of numbers from 0 to 1 numbers beyond 1.</summary>
+    /// <summary>Whether it can make numbers beyond 1 of numbers from 0 to 1.</summary>
     public bool GoesBeyondOne { get; init; }
 
     /// <summary>How to choose it.</summary>

@@ -52,7 +52,7 @@ public sealed class ImagePooling
     /// <summary>The layer, for its description.</summary>
     public object Layer { get; }
 
-    /// <summary>The layer whose windows these are; null where there are none.</summary>
+    /// <summary>The layer whose windows these are, for unpooling the pooling that it undoes; null where there are none.</summary>
     public WindowPool? Windows { get; }
 
     private Func<nint[], nint[]> OutputShapeOf { get; }

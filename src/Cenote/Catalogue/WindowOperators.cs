@@ -3,7 +3,8 @@ namespace Cenote;
 /// <summary>The poolings whose windows are fixed, global or adaptive: a line each, from which its two or three forms are made.</summary>
 internal static class WindowOperators
 {
-    private static readonly PoolingParameter[] s_window =
+    /// <summary>The parameters that every pooling by a moving window has.</summary>
+    public static PoolingParameter[] Window { get; } =
     [
         new("kernelSize", "1 and more", "Taps of a window along each axis."),
         new("stride", "1 and more; the kernel's size", "Steps from window to window."),
@@ -20,7 +21,7 @@ internal static class WindowOperators
         {
             Formula = "y = max(x)",
             Gradient = "dx of the greatest element is dy, of the others 0: a small change of any other element leaves y as it is. Of equal elements the first in scan order takes it.",
-            Source = "Ranzato, Boureau, LeCun, \"Sparse feature learning for deep belief networks\", 2007",
+            Source = "Riesenhuber, Poggio, \"Hierarchical models of object recognition in cortex\", 1999; in trained networks Ranzato, Huang, Boureau, LeCun, \"Unsupervised learning of invariant feature hierarchies with applications to object recognition\", 2007",
             GoodAt = "Keeps the strongest response wherever in the window it is: edges, corners, any sparse feature. Tolerates small shifts.",
             BadAt = "Forgets all but one element; noise upward passes through; the gradient reaches one element of each window.",
             Cost = "Compares in place of additions; the same reads. With indices for training one number more for each output.",
@@ -63,6 +64,7 @@ internal static class WindowOperators
             GoodAt = "How much there is counts, not only how strong: counting, densities, bags of words.",
             BadAt = "Grows with the window, so what follows must be scaled to it.",
             Cost = "That of average pooling, less a division.",
+            GrowsWithTaps = "",
             GoesBeyondOne = true,
             Fixed = s => new SumPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout),
             Adaptive = s => new AdaptiveSumPool2d(s.OutputSize, s.Layout),
@@ -70,14 +72,15 @@ internal static class WindowOperators
         }),
         .. Forms(new("lp", "Lp pooling", "Lp")
         {
-            Formula = "y = sum(x^p)^(1/p); by ONNX's convention sum(|x|^p)^(1/p); for p = infinity max(|x|)",
-            Gradient = "With m = sum(x^p) and y = m^(1/p): dy/dx = 1/p * m^(1/p - 1) * p * x^(p - 1) = y / m * x^(p - 1), and 0 where m is 0.",
-            Source = "Gulcehre et al., \"Learned-norm pooling for deep feedforward and recurrent neural networks\", 2014",
+            Formula = "y = (K / n * sum(x^p))^(1/p), K the taps of the kernel, n those that do not hang over the edge; by ONNX's convention sum(|x|^p)^(1/p); for p = infinity max(|x|) by both",
+            Gradient = "With m = K / n * sum(x^p) and y = m^(1/p): dy/dx = 1/p * m^(1/p - 1) * K / n * p * x^(p - 1) = K / n * y / m * x^(p - 1). By ONNX's convention, m being sum(|x|^p): y / m * |x|^(p - 1) * sign(x). Both 0 where m is 0. For p = infinity sign(x) / k for each of the k elements of the greatest magnitude, 0 for the others.",
+            Source = "Sermanet, Chintala, LeCun, \"Convolutional neural networks applied to house numbers digit classification\", 2012; p learned: Gulcehre et al., \"Learned-norm pooling for deep feedforward and recurrent neural networks\", 2014",
             GoodAt = "A dial from sum (p = 1) over energy (p = 2) to the greatest magnitude.",
-            BadAt = "An odd p by PyTorch's convention gives NaN where the sum is negative; great powers leave the range of numbers.",
+            BadAt = "By PyTorch's convention elements keep their signs: an odd p above 1 gives NaN where the sum is negative, a fractional p where any element is (p = 1 is the plain sum, an even p is safe). Great powers leave the range of numbers.",
             Cost = "A power for each tap: cheap for p = 1, 2, 3, dear for others.",
+            GrowsWithTaps = " for a finite p",
             GoesBeyondOne = true,
-            Parameters = [new("normType", "above 0, or infinity", "p."), new("convention", "PyTorch or Onnx; PyTorch", "Signs, and whether cut windows are scaled up.")],
+            Parameters = [new("normType", "above 0, or infinity", "p."), new("convention", "PyTorch or Onnx; PyTorch", "Whether elements keep their signs and windows that hang over the edge (ceilMode) are scaled up.")],
             Fixed = s => new LpPool2d(s.P ?? 2, s.KernelSize, s.Stride, s.CeilMode, layout: s.Layout, padding: s.Padding, dilation: s.Dilation),
             Adaptive = s => new AdaptiveLpPool2d(s.P ?? 2, s.OutputSize, layout: s.Layout),
             Global = s => new GlobalLpPool2d(s.P ?? 2, layout: s.Layout),
@@ -126,7 +129,7 @@ internal static class WindowOperators
     private static IEnumerable<PoolingOperator> Forms(Line line)
     {
         string type = line.Fixed(new PoolingSettings()).GetType().Name[..^2];
-        yield return Form(line, "", "", "", PoolingKind.Window, type, s_window, line.Fixed);
+        yield return Form(line, "", "", "", PoolingKind.Window, type, Window, line.Fixed);
         yield return Form(line, "global-", "global ", "Global", PoolingKind.Global, "Global" + type, [], line.Global);
         if (line.Adaptive is not null)
             yield return Form(line, "adaptive-", "adaptive ", "Adaptive", PoolingKind.Adaptive, "Adaptive" + type, s_adaptive, line.Adaptive);
@@ -144,18 +147,24 @@ internal static class WindowOperators
         Source = kind == PoolingKind.Global && line.Name == "avg" ? "Lin, Chen, Yan, \"Network in network\", 2014" : line.Source,
         GoodAt = kind switch
         {
-            PoolingKind.Global => "One number for each channel from a map of any size: takes the place of fully connected layers and their parameters. " + line.GoodAt,
+            PoolingKind.Global when line.Name == "avg" => "One number for each channel from a map of any size: takes the place of fully connected layers and their parameters. " + line.GoodAt,
+            PoolingKind.Global => "One number for each channel from a map of any size. " + line.GoodAt,
             PoolingKind.Adaptive => "The same size from a map of any size. " + line.GoodAt,
             _ => line.GoodAt,
         },
-        BadAt = kind == PoolingKind.Global ? "Forgets where. " + line.BadAt : line.BadAt,
+        BadAt = kind switch
+        {
+            PoolingKind.Global => "Forgets where. " + line.BadAt,
+            PoolingKind.Adaptive when line.GrowsWithTaps is { } grows => $"Where the output's length does not divide the input's, windows hold unequal numbers of taps, and outputs of the larger ones are larger{grows}. {line.BadAt}",
+            _ => line.BadAt,
+        },
         Cost = line.Cost,
         GoesBeyondOne = line.GoesBeyondOne,
         Parameters = [.. parameters, .. line.Parameters.Where(p => kind == PoolingKind.Window || p.Name is not ("countIncludePad" or "divisorOverride"))],
         Choice = kind switch
         {
             PoolingKind.Window => line.Choice,
-            PoolingKind.Global when line.Name == "avg" => new("pools the whole map to one number a channel", "fewer parameters, less overfitting", "in place of the fully connected layer, as in ResNet"),
+            PoolingKind.Global when line.Name == "avg" => new("pools the whole map to one number a channel", "fewer parameters, less overfitting", "in place of the fully connected layers (Network in Network), or before the only one (ResNet)"),
             _ => null,
         },
         ForImages = s => ImagePooling.Of(make(s)),
@@ -179,6 +188,9 @@ internal static class WindowOperators
         public PoolingParameter[] Parameters { get; init; } = [];
 
         public bool GoesBeyondOne { get; init; }
+
+        /// <summary>Where a window of more taps gives more: when, in words; null where it does not.</summary>
+        public string? GrowsWithTaps { get; init; }
 
         public PoolingChoice? Choice { get; init; }
 

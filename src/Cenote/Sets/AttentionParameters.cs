@@ -64,8 +64,8 @@ public sealed record AttentionGradients<T>(Tensor<T> Input, Tensor<T> V, Tensor<
     internal AttentionParameterGradients<T> Parameters => new(V.AsTensorSpan(), W.AsTensorSpan(), U is null ? default : U.AsTensorSpan());
 
     internal static AttentionGradients<T> Like(Tensor<T> input, Tensor<T> v, Tensor<T> w, Tensor<T>? u) => new(
-        Tensor.CreateFromShapeUninitialized<T>(input.Lengths),
-        Tensor.CreateFromShapeUninitialized<T>(v.Lengths),
-        Tensor.CreateFromShapeUninitialized<T>(w.Lengths),
-        u is null ? null : Tensor.CreateFromShapeUninitialized<T>(u.Lengths));
+        Shapes.Create<T>(input.Lengths),
+        Shapes.Create<T>(v.Lengths),
+        Shapes.Create<T>(w.Lengths),
+        u is null ? null : Shapes.Create<T>(u.Lengths));
 }

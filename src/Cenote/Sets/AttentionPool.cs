@@ -76,10 +76,13 @@ public sealed unsafe class AttentionPool
         using DenseInput<T> x = new(input), v = new(parameters.V), w = new(parameters.W), u = new(parameters.U);
         using DenseInput<bool> kept = new(mask);
         using DenseOutput<T> y = new(output), a = new(attention);
-        using Scratch<T> scratch = new(AttentionLoop<T>.ForwardScratch(sizes, turned));
+        using Scratch<T> scratch = new(AttentionLoop<T>.ForwardScratch(sizes, turned), nameof(input));
         fixed (T* px = x, pv = v, pw = w, pu = u, py = y, pa = a, ps = scratch)
         fixed (bool* pm = kept)
         {
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pa, attention.FlattenedLength, nameof(attention))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pv, parameters.V.FlattenedLength, "v"), Operand.Of(pw, parameters.W.FlattenedLength, "w"), Operand.Of(pu, parameters.U.FlattenedLength, "u"), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Instances, EmptyValue);
             AttentionScorer<T> scorer = new(pv, pu, pw, sizes.Heads, sizes.Hidden, sizes.Width);
             new AttentionLoop<T>(sizes, turned, scorer, pm).Forward(px, py, pa, T.CreateTruncating(EmptyValue.GetValueOrDefault()), ps);
@@ -102,8 +105,8 @@ public sealed unsafe class AttentionPool
         AttentionParameters<T> parameters = AttentionParameters<T>.Of(input, v, w, u);
         AttentionSizes sizes = Lay(input.AsReadOnlyTensorSpan(), parameters, mask.Span());
         Span<nint> room = stackalloc nint[MaxRank], places = stackalloc nint[MaxRank];
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(sizes.OutputShape(room));
-        Tensor<T> attention = Tensor.CreateFromShapeUninitialized<T>(sizes.AttentionShape(MaskShape(input.Lengths, places), room));
+        Tensor<T> output = Shapes.Create<T>(sizes.OutputShape(room));
+        Tensor<T> attention = Shapes.Create<T>(sizes.AttentionShape(MaskShape(input.Lengths, places), room));
         Forward(input.AsReadOnlyTensorSpan(), parameters, output.AsTensorSpan(), attention.AsTensorSpan(), mask.Span());
         return (output, attention);
     }
@@ -141,10 +144,13 @@ public sealed unsafe class AttentionPool
         using DenseInput<T> dy = new(gradOutput), x = new(input), v = new(parameters.V), w = new(parameters.W), u = new(parameters.U), da = new(gradAttention);
         using DenseInput<bool> kept = new(mask);
         using DenseOutput<T> dx = new(gradInput), dv = new(gradParameters.V), dw = new(gradParameters.W), du = new(gradParameters.U);
-        using Scratch<T> scratch = new(AttentionLoop<T>.BackwardScratch(sizes, turned));
+        using Scratch<T> scratch = new(AttentionLoop<T>.BackwardScratch(sizes, turned), nameof(input));
         fixed (T* pdy = dy, px = x, pv = v, pw = w, pu = u, pda = da, pdx = dx, pdv = dv, pdw = dw, pdu = du, ps = scratch)
         fixed (bool* pm = kept)
         {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput)), Operand.Of(pdv, gradParameters.V.FlattenedLength, "gradV"), Operand.Of(pdw, gradParameters.W.FlattenedLength, "gradW"), Operand.Of(pdu, gradParameters.U.FlattenedLength, "gradU")],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pv, parameters.V.FlattenedLength, "v"), Operand.Of(pw, parameters.W.FlattenedLength, "w"), Operand.Of(pu, parameters.U.FlattenedLength, "u"), Operand.Of(pda, gradAttention.FlattenedLength, nameof(gradAttention)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Instances, EmptyValue);
             Memory.Clear(pdx, sizes.Items * sizes.Item);
             Memory.Clear(pdv, (nint)sizes.Hidden * sizes.Width);

@@ -61,7 +61,7 @@ internal readonly struct AttentionSizes
             SetShapes.Expect(u, nameof(u), v, v, nameof(v));
 
         nint heads = w.Length == 2 ? w[0] : 1;
-        if (heads * Math.Max(Instances, Width) > int.MaxValue)
+        if ((Int128)heads * Math.Max(Instances, Width) > int.MaxValue)
             throw new ArgumentException($"w has shape {Shapes.Text(w)}; attention and output of one item may hold at most {int.MaxValue} elements.", nameof(w));
 
         return new AttentionSizes(Batched, Items, Instances, Width) { Hidden = (int)v[0], Heads = (int)heads, HasHeads = w.Length == 2 };

@@ -22,9 +22,9 @@ internal readonly unsafe struct AttentionWindowLoop<T>(in AttentionSizes sizes, 
 
     public void Forward(T* x, T* y, T* attention)
     {
-        using Scratch<T> room = new(ScorerScratch + _sizes.Instances + (turned ? _sizes.Item + OutputItem : 0));
-        using Scratch<int> numbers = new(_windows.Taps);
-        using Scratch<bool> flags = new(_windows.Taps);
+        using Scratch<T> room = new(ScorerScratch + _sizes.Instances + (turned ? _sizes.Item + OutputItem : 0), "input");
+        using Scratch<int> numbers = new(_windows.Taps, "kernelSize");
+        using Scratch<bool> flags = new(_windows.Taps, "kernelSize");
         fixed (T* scratch = room)
         fixed (int* places = numbers)
         fixed (bool* inside = flags)
@@ -42,17 +42,22 @@ internal readonly unsafe struct AttentionWindowLoop<T>(in AttentionSizes sizes, 
         }
     }
 
-    /// <summary>Adds to the gradients, which the caller has set to zero.</summary>
+    /// <summary>Overwrites the gradients.</summary>
     public void Backward(T* dy, T* x, T* gradAttention, T* dx, T* dv, T* du, T* dw)
     {
         nint numbersOfWindows = 2 * ((nint)_sizes.Instances + _windows.Taps);
-        using Scratch<T> room = new(ScorerScratch + numbersOfWindows + (turned ? 2 * _sizes.Item + OutputItem : 0));
-        using Scratch<int> numbers = new(_windows.Taps);
-        using Scratch<bool> flags = new(_windows.Taps);
+        using Scratch<T> room = new(ScorerScratch + numbersOfWindows + (turned ? 2 * _sizes.Item + OutputItem : 0), "input");
+        using Scratch<int> numbers = new(_windows.Taps, "kernelSize");
+        using Scratch<bool> flags = new(_windows.Taps, "kernelSize");
         fixed (T* scratch = room)
         fixed (int* places = numbers)
         fixed (bool* inside = flags)
         {
+            nint matrix = (nint)_sizes.Hidden * _sizes.Width;
+            Memory.Clear(dx, _sizes.Items * _sizes.Item);
+            Memory.Clear(dv, matrix);
+            Memory.Clear(du, du == null ? 0 : matrix);
+            Memory.Clear(dw, _sizes.Hidden);
             T* scores = scratch + ScorerScratch, rows = scores + numbersOfWindows, gradRows = rows + _sizes.Item, pooledRows = gradRows + _sizes.Item;
             for (nint n = 0; n < _sizes.Items; n++, x += _sizes.Item, dx += _sizes.Item, dy += OutputItem)
             {

@@ -78,7 +78,12 @@ public abstract unsafe class AttentionWindowPool
         using DenseOutput<T> y = new(output), a = new(attention);
         fixed (T* px = x, pv = v, pw = w, pu = u, py = y, pa = a)
         fixed (bool* pm = kept)
+        {
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pa, attention.FlattenedLength, nameof(attention))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pv, parameters.V.FlattenedLength, "v"), Operand.Of(pw, parameters.W.FlattenedLength, "w"), Operand.Of(pu, parameters.U.FlattenedLength, "u"), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             new AttentionWindowLoop<T>(sizes, Layout == TensorLayout.Nchw, Item(pv, pu, pw, sizes, geometry), pm).Forward(px, py, pa);
+        }
 
         y.Commit();
         a.Commit();
@@ -96,7 +101,7 @@ public abstract unsafe class AttentionWindowPool
     {
         AttentionParameters<T> parameters = AttentionParameters<T>.Of(input, v, w, u);
         _options.Lay(input.Lengths, nameof(input));
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths)), attention = Tensor.CreateFromShapeUninitialized<T>(AttentionShape(input.Lengths));
+        Tensor<T> output = Shapes.Create<T>(OutputShape(input.Lengths)), attention = Shapes.Create<T>(AttentionShape(input.Lengths));
         Forward(input.AsReadOnlyTensorSpan(), parameters, output.AsTensorSpan(), attention.AsTensorSpan(), mask.Span());
         return (output, attention);
     }
@@ -135,10 +140,9 @@ public abstract unsafe class AttentionWindowPool
         fixed (T* pdy = dy, px = x, pv = v, pw = w, pu = u, pda = da, pdx = dx, pdv = dv, pdw = dw, pdu = du)
         fixed (bool* pm = kept)
         {
-            Memory.Clear(pdx, sizes.Items * sizes.Item);
-            Memory.Clear(pdv, (nint)sizes.Hidden * sizes.Width);
-            Memory.Clear(pdu, pu == null ? 0 : (nint)sizes.Hidden * sizes.Width);
-            Memory.Clear(pdw, sizes.Hidden);
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput)), Operand.Of(pdv, gradParameters.V.FlattenedLength, "gradV"), Operand.Of(pdw, gradParameters.W.FlattenedLength, "gradW"), Operand.Of(pdu, gradParameters.U.FlattenedLength, "gradU")],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pv, parameters.V.FlattenedLength, "v"), Operand.Of(pw, parameters.W.FlattenedLength, "w"), Operand.Of(pu, parameters.U.FlattenedLength, "u"), Operand.Of(pda, gradAttention.FlattenedLength, nameof(gradAttention)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             new AttentionWindowLoop<T>(sizes, Layout == TensorLayout.Nchw, Item(pv, pu, pw, sizes, geometry), pm).Backward(pdy, px, pda, pdx, pdv, pdu, pdw);
         }
 

@@ -24,8 +24,8 @@ internal readonly unsafe struct CapsuleItem<T>(CapsuleSizes sizes, int iteration
     public static nint ForwardScratch(in CapsuleSizes sizes) => sizes.Couplings + sizes.OutputItem;
 
     /// <summary>Elements of scratch that <see cref="Backward"/> needs: b, c, s and v of every round, and three gradients.</summary>
-    public static nint BackwardScratch(in CapsuleSizes sizes, int iterations) =>
-        2 * sizes.Couplings + 2 * sizes.OutputItem + iterations * (sizes.Couplings + 2 * sizes.OutputItem);
+    public static Int128 BackwardScratch(in CapsuleSizes sizes, int iterations) =>
+        2 * sizes.Couplings + 2 * sizes.OutputItem + (Int128)iterations * (sizes.Couplings + 2 * sizes.OutputItem);
 
     /// <summary>Writes v, and c of every round or of the last.</summary>
     public void Forward(T* u, T* v, T* coupling, bool everyRound, T* scratch)

@@ -70,7 +70,7 @@ public sealed unsafe class CapsuleRouting
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> output = Output(input), coupling = Tensor.CreateFromShapeUninitialized<T>(input.Lengths[..^1]);
+        Tensor<T> output = Output(input), coupling = Shapes.Create<T>(input.Lengths[..^1]);
         Forward(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), coupling.AsTensorSpan());
         return (output, coupling);
     }
@@ -81,7 +81,7 @@ public sealed unsafe class CapsuleRouting
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> output = Output(input), couplings = Tensor.CreateFromShapeUninitialized<T>(RoundsShape(input.Lengths, stackalloc nint[4]));
+        Tensor<T> output = Output(input), couplings = Shapes.Create<T>(RoundsShape(input.Lengths, stackalloc nint[4]));
         ForwardRounds(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), couplings.AsTensorSpan());
         return (output, couplings);
     }
@@ -100,9 +100,12 @@ public sealed unsafe class CapsuleRouting
         SetShapes.Expect(gradInput.Lengths, nameof(gradInput), input.Lengths, input.Lengths, nameof(input));
         using DenseInput<T> dv = new(gradOutput), u = new(input);
         using DenseOutput<T> du = new(gradInput);
-        using Scratch<T> scratch = new(CapsuleItem<T>.BackwardScratch(sizes, Iterations));
+        using Scratch<T> scratch = new(CapsuleItem<T>.BackwardScratch(sizes, Iterations), nameof(input));
         fixed (T* pdv = dv, pu = u, pdu = du, ps = scratch)
         {
+            Memory.CheckApart(
+                [Operand.Of(pdu, gradInput.FlattenedLength, nameof(gradInput))],
+                [Operand.Of(pdv, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(pu, input.FlattenedLength, nameof(input))]);
             CapsuleItem<T> item = new(sizes, Iterations);
             for (nint n = 0; n < sizes.Items; n++)
                 item.Backward(pu + n * sizes.Item, pdv + n * sizes.OutputItem, ConstantCoupling, pdu + n * sizes.Item, ps);
@@ -119,7 +122,7 @@ public sealed unsafe class CapsuleRouting
     {
         ArgumentNullException.ThrowIfNull(gradOutput);
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(input.Lengths);
+        Tensor<T> gradInput = Shapes.Create<T>(input.Lengths);
         Backward(gradOutput.AsReadOnlyTensorSpan(), input.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
         return gradInput;
     }
@@ -155,7 +158,7 @@ public sealed unsafe class CapsuleRouting
     private static Tensor<T> Output<T>(Tensor<T> input)
     {
         Lay(input.Lengths);
-        return Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths, stackalloc nint[3]));
+        return Shapes.Create<T>(OutputShape(input.Lengths, stackalloc nint[3]));
     }
 
     private ReadOnlySpan<nint> RoundsShape(ReadOnlySpan<nint> input, Span<nint> room)
@@ -171,9 +174,12 @@ public sealed unsafe class CapsuleRouting
     {
         using DenseInput<T> u = new(input);
         using DenseOutput<T> v = new(output), c = new(couplings);
-        using Scratch<T> scratch = new(CapsuleItem<T>.ForwardScratch(sizes));
+        using Scratch<T> scratch = new(CapsuleItem<T>.ForwardScratch(sizes), nameof(input));
         fixed (T* pu = u, pv = v, pc = c, ps = scratch)
         {
+            Memory.CheckApart(
+                [Operand.Of(pv, output.FlattenedLength, nameof(output)), Operand.Of(pc, couplings.FlattenedLength, everyRound ? nameof(couplings) : "coupling")],
+                [Operand.Of(pu, input.FlattenedLength, nameof(input))]);
             CapsuleItem<T> item = new(sizes, Iterations);
             nint rounds = everyRound ? Iterations : 1;
             for (nint n = 0; n < sizes.Items; n++)

@@ -30,6 +30,9 @@ public abstract unsafe class LinearSequencePool : SequencePool
         fixed (T* px = x, py = y)
         fixed (bool* pm = kept)
         {
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Tokens, EmptyValue);
             for (nint n = 0; n < sizes.Items; n++)
                 ForwardItem(px + n * sizes.Item, pm == null ? null : pm + n * sizes.Tokens, sizes, py + n * sizes.Width);
@@ -45,7 +48,7 @@ public abstract unsafe class LinearSequencePool : SequencePool
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
+        Tensor<T> output = Shapes.Create<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
         Forward(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), mask.Span());
         return output;
     }
@@ -67,6 +70,9 @@ public abstract unsafe class LinearSequencePool : SequencePool
         fixed (T* pdy = dy, pdx = dx)
         fixed (bool* pm = kept)
         {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput))],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Tokens, EmptyValue);
             Memory.Clear(pdx, sizes.Items * sizes.Item);
             for (nint n = 0; n < sizes.Items; n++)
@@ -87,7 +93,7 @@ public abstract unsafe class LinearSequencePool : SequencePool
     {
         ArgumentNullException.ThrowIfNull(gradOutput);
         Lay(inputShape, nameof(inputShape));
-        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(inputShape);
+        Tensor<T> gradInput = Shapes.Create<T>(inputShape);
         Backward(gradOutput.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan(), mask.Span());
         return gradInput;
     }

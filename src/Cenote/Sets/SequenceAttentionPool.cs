@@ -42,6 +42,9 @@ public sealed unsafe class SequenceAttentionPool(double? emptyValue = null) : Se
         fixed (T* px = x, pw = direction, py = y, pa = a)
         fixed (bool* pm = kept)
         {
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pa, attention.FlattenedLength, nameof(attention))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pw, w.FlattenedLength, nameof(w)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Tokens, EmptyValue);
             for (nint n = 0; n < sizes.Items; n++)
                 ForwardItem(px + n * sizes.Item, pw, pm == null ? null : pm + n * sizes.Tokens, sizes, py + n * sizes.Width, pa + n * sizes.Tokens);
@@ -58,8 +61,8 @@ public sealed unsafe class SequenceAttentionPool(double? emptyValue = null) : Se
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(w);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
-        Tensor<T> attention = Tensor.CreateFromShapeUninitialized<T>(input.Lengths[..^1]);
+        Tensor<T> output = Shapes.Create<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
+        Tensor<T> attention = Shapes.Create<T>(input.Lengths[..^1]);
         Forward(input.AsReadOnlyTensorSpan(), w.AsReadOnlyTensorSpan(), output.AsTensorSpan(), attention.AsTensorSpan(), mask.Span());
         return (output, attention);
     }
@@ -95,10 +98,13 @@ public sealed unsafe class SequenceAttentionPool(double? emptyValue = null) : Se
         using DenseInput<T> dy = new(gradOutput), x = new(input), direction = new(w), toAttention = new(gradAttention);
         using DenseInput<bool> kept = new(mask);
         using DenseOutput<T> dx = new(gradInput), dw = new(gradW);
-        using Scratch<T> rows = new(2 * (nint)sizes.Tokens);
+        using Scratch<T> rows = new(2 * (nint)sizes.Tokens, nameof(input));
         fixed (T* pdy = dy, px = x, pw = direction, pda = toAttention, pdx = dx, pdw = dw, scratch = rows)
         fixed (bool* pm = kept)
         {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput)), Operand.Of(pdw, gradW.FlattenedLength, nameof(gradW))],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pw, w.FlattenedLength, nameof(w)), Operand.Of(pda, gradAttention.FlattenedLength, nameof(gradAttention)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Tokens, EmptyValue);
             Memory.Clear(pdx, sizes.Items * sizes.Item);
             Memory.Clear(pdw, sizes.Width);
@@ -123,7 +129,7 @@ public sealed unsafe class SequenceAttentionPool(double? emptyValue = null) : Se
         ArgumentNullException.ThrowIfNull(gradOutput);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(w);
-        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(input.Lengths), gradW = Tensor.CreateFromShapeUninitialized<T>(w.Lengths);
+        Tensor<T> gradInput = Shapes.Create<T>(input.Lengths), gradW = Shapes.Create<T>(w.Lengths);
         Backward(
             gradOutput.AsReadOnlyTensorSpan(), input.AsReadOnlyTensorSpan(), w.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan(), gradW.AsTensorSpan(), mask.Span(), gradAttention.Span());
         return (gradInput, gradW);

@@ -38,6 +38,9 @@ public sealed unsafe class SequenceMaxPool(double? emptyValue = null) : Sequence
         fixed (bool* pm = kept)
         fixed (long* pi = where)
         {
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Tokens, EmptyValue);
             for (nint n = 0; n < sizes.Items; n++)
                 ForwardItem(px + n * sizes.Item, pm == null ? null : pm + n * sizes.Tokens, sizes, py + n * sizes.Width, pi + n * sizes.Width);
@@ -54,8 +57,8 @@ public sealed unsafe class SequenceMaxPool(double? emptyValue = null) : Sequence
     {
         ArgumentNullException.ThrowIfNull(input);
         nint[] shape = Lay(input.Lengths, nameof(input)).Pooled(input.Lengths);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(shape);
-        Tensor<long> indices = Tensor.CreateFromShapeUninitialized<long>(shape);
+        Tensor<T> output = Shapes.Create<T>(shape);
+        Tensor<long> indices = Shapes.Create<long>(shape);
         ForwardWithIndices(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), indices.AsTensorSpan(), mask.Span());
         return (output, indices);
     }
@@ -78,6 +81,9 @@ public sealed unsafe class SequenceMaxPool(double? emptyValue = null) : Sequence
         fixed (T* pdy = dy, pdx = dx)
         fixed (long* pi = where)
         {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput))],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))]);
             for (nint i = 0; i < sizes.Items * sizes.Width; i++)
             {
                 if (pi[i] < -1 || pi[i] >= sizes.Tokens)
@@ -106,7 +112,7 @@ public sealed unsafe class SequenceMaxPool(double? emptyValue = null) : Sequence
         ArgumentNullException.ThrowIfNull(gradOutput);
         ArgumentNullException.ThrowIfNull(indices);
         Lay(inputShape, nameof(inputShape));
-        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(inputShape);
+        Tensor<T> gradInput = Shapes.Create<T>(inputShape);
         Backward(gradOutput.AsReadOnlyTensorSpan(), indices.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
         return gradInput;
     }

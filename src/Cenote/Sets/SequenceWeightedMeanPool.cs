@@ -9,7 +9,8 @@ namespace Cenote;
 /// <para>Shapes: input <c>[N, T, D]</c> or <c>[T, D]</c>, weights and mask <c>[N, T]</c> or <c>[T]</c>, output <c>[N, D]</c> or <c>[D]</c>.
 /// Weights are any numbers whose sum is not 0.</para>
 /// <para>Gradient: dx_t = dy w_t / W, dw_t = dy . (x_t - y) / W.</para>
-/// <para>Source: Muennighoff, "SGPT: GPT sentence embeddings for semantic search", 2022 (weights 1 to T).</para>
+/// <para>Source: Muennighoff, "SGPT: GPT sentence embeddings for semantic search", 2022 (weights 1 to T). The weights by frequency
+/// of Arora, Liang, Ma, "A simple but tough-to-beat baseline for sentence embeddings", 2017, go with another divisor, the number of tokens.</para>
 /// </remarks>
 /// <param name="emptyValue">What every element is for an item of which the mask keeps nothing, or whose weights sum to 0; null (the
 /// default) makes it an error.</param>
@@ -35,6 +36,9 @@ public sealed unsafe class SequenceWeightedMeanPool(double? emptyValue = null) :
         fixed (T* px = x, pw = w, py = y)
         fixed (bool* pm = kept)
         {
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pw, weights.FlattenedLength, nameof(weights)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             CheckWeights(pw, pm, sizes);
             for (nint n = 0; n < sizes.Items; n++)
                 ForwardItem(px + n * sizes.Item, pw + n * sizes.Tokens, pm == null ? null : pm + n * sizes.Tokens, sizes, py + n * sizes.Width);
@@ -51,7 +55,7 @@ public sealed unsafe class SequenceWeightedMeanPool(double? emptyValue = null) :
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(weights);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
+        Tensor<T> output = Shapes.Create<T>(Lay(input.Lengths, nameof(input)).Pooled(input.Lengths));
         Forward(input.AsReadOnlyTensorSpan(), weights.AsReadOnlyTensorSpan(), output.AsTensorSpan(), mask.Span());
         return output;
     }
@@ -82,10 +86,13 @@ public sealed unsafe class SequenceWeightedMeanPool(double? emptyValue = null) :
         using DenseInput<T> dy = new(gradOutput), x = new(input), w = new(weights);
         using DenseInput<bool> kept = new(mask);
         using DenseOutput<T> dx = new(gradInput), dw = new(gradWeights);
-        using Scratch<T> row = new(sizes.Width);
+        using Scratch<T> row = new(sizes.Width, nameof(input));
         fixed (T* pdy = dy, px = x, pw = w, pdx = dx, pdw = dw, y = row)
         fixed (bool* pm = kept)
         {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput)), Operand.Of(pdw, gradWeights.FlattenedLength, nameof(gradWeights))],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pw, weights.FlattenedLength, nameof(weights)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             CheckWeights(pw, pm, sizes);
             Memory.Clear(pdx, sizes.Items * sizes.Item);
             Memory.Clear(pdw, sizes.Items * sizes.Tokens);
@@ -109,7 +116,7 @@ public sealed unsafe class SequenceWeightedMeanPool(double? emptyValue = null) :
         ArgumentNullException.ThrowIfNull(gradOutput);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(weights);
-        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(input.Lengths), gradWeights = Tensor.CreateFromShapeUninitialized<T>(weights.Lengths);
+        Tensor<T> gradInput = Shapes.Create<T>(input.Lengths), gradWeights = Shapes.Create<T>(weights.Lengths);
         Backward(
             gradOutput.AsReadOnlyTensorSpan(), input.AsReadOnlyTensorSpan(), weights.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan(), gradWeights.AsTensorSpan(), mask.Span());
         return (gradInput, gradWeights);

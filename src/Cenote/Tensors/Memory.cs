@@ -1,17 +1,58 @@
+using System.Numerics.Tensors;
+
 namespace Cenote;
 
 internal static unsafe class Memory
 {
     /// <summary>Refuses an output that shares memory with what it is made from.</summary>
     public static void CheckApart<T>(T* input, nint inputCount, T* output, nint outputCount, string outputName)
-        where T : unmanaged
+        where T : unmanaged =>
+        CheckApart([Operand.Of(output, outputCount, outputName)], [Operand.Of(input, inputCount, "the input it is made from")]);
+
+    /// <summary>Refuses an output that shares memory with an input or with another output.</summary>
+    public static void CheckApart(ReadOnlySpan<Operand> outputs, ReadOnlySpan<Operand> inputs)
     {
-        if (input < output + outputCount && output < input + inputCount)
-            throw new ArgumentException($"{outputName} shares memory with the input it is made from; it needs memory of its own.", outputName);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            foreach (Operand input in inputs)
+                outputs[i].CheckApart(input);
+
+            foreach (Operand other in outputs[(i + 1)..])
+                outputs[i].CheckApart(other);
+        }
     }
 
     /// <summary>Sets elements to zero; a span of them may be too long for <see cref="Span{T}"/>.</summary>
     public static void Clear<T>(T* first, nint count)
         where T : unmanaged =>
         System.Runtime.InteropServices.NativeMemory.Clear(first, (nuint)count * (nuint)sizeof(T));
+}
+
+/// <summary>Where an operand lies, while it is pinned. One that was left out lies nowhere.</summary>
+internal readonly unsafe struct Operand
+{
+    private readonly byte* _first;
+    private readonly byte* _end;
+    private readonly string _name;
+
+    private Operand(void* first, nint bytes, string name)
+    {
+        _first = (byte*)first;
+        _end = _first + bytes;
+        _name = name;
+    }
+
+    public static Operand Of<T>(T* first, nint count, string name)
+        where T : unmanaged => new(first, count * sizeof(T), name);
+
+    /// <summary>A tensor that is read or written in place if it is dense; else it is copied, and it does not matter where it lies.</summary>
+    public static Operand Of<T>(T* first, scoped in ReadOnlyTensorSpan<T> tensor, string name)
+        where T : unmanaged => Of(first, tensor.IsDense ? tensor.FlattenedLength : 0, name);
+
+    /// <exception cref="ArgumentException">Both hold something, and some of it lies in both.</exception>
+    public void CheckApart(Operand other)
+    {
+        if (_first < _end && other._first < other._end && _first < other._end && other._first < _end)
+            throw new ArgumentException($"{_name} shares memory with {other._name}; it needs memory of its own.", _name);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Cenote;
 
 /// <summary>Shapes as numbers and as text.</summary>
@@ -23,6 +25,17 @@ internal static class Shapes
         }
 
         return elements;
+    }
+
+    /// <summary>A new tensor, whose elements are whatever they are.</summary>
+    /// <exception cref="ArgumentException">An array does not hold so many elements.</exception>
+    public static Tensor<T> Create<T>(ReadOnlySpan<nint> shape)
+    {
+        // The message is about the input (or its shape): the tensor's own follows from it.
+        nint elements = Elements(shape, "input");
+        return elements <= Array.MaxLength
+            ? Tensor.CreateFromShapeUninitialized<T>(shape)
+            : throw new ArgumentException($"a tensor of shape {Text(shape)} has {elements} elements; an array holds at most {Array.MaxLength}.", "input");
     }
 
     /// <summary>How many elements a tensor that is not dense has, whose copy must fit an array.</summary>

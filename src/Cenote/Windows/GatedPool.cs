@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Cenote.Geometry;
@@ -12,7 +11,7 @@ namespace Cenote;
 /// channel; taps in the padding add nothing.</para>
 /// <para>Source: Lee, Gallagher, Tu, "Generalizing pooling functions in convolutional neural networks", 2016.</para>
 /// </remarks>
-public abstract class GatedPool
+public abstract unsafe class GatedPool
 {
     private readonly WindowOptions _options;
     private readonly MixedPool _mixed;
@@ -40,9 +39,14 @@ public abstract class GatedPool
     public void Forward<T>(scoped in ReadOnlyTensorSpan<T> input, ReadOnlySpan<T> omega, scoped in TensorSpan<T> output)
         where T : unmanaged, INumber<T>
     {
-        T[] weights = Gate(input, omega, output.Lengths, nameof(output), out _, out int outputs);
-        _mixed.Forward(input, weights.AsSpan(0, 2 * outputs), output);
-        ArrayPool<T>.Shared.Return(weights);
+        WindowGeometry geometry = Lay(input, omega, output.Lengths, nameof(output));
+        fixed (T* px = input, po = omega, py = output)
+            Memory.CheckApart([Operand.Of(py, output, nameof(output))], [Operand.Of(px, input, nameof(input)), Operand.Of(po, omega.Length, nameof(omega))]);
+
+        using Scratch<T> x = new(input.FlattenedLength, nameof(input)), weights = new((Int128)2 * output.FlattenedLength, nameof(output));
+        input.FlattenTo(x.Span);
+        Gate(geometry, x.Span, omega, weights.Span);
+        _mixed.Forward(input, weights.Span, output);
     }
 
     /// <summary>Pools <paramref name="input"/> into a new tensor.</summary>
@@ -51,7 +55,7 @@ public abstract class GatedPool
         where T : unmanaged, INumber<T>
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths));
+        Tensor<T> output = Shapes.Create<T>(OutputShape(input.Lengths));
         Forward(input.AsReadOnlyTensorSpan(), omega, output.AsTensorSpan());
         return output;
     }
@@ -71,17 +75,27 @@ public abstract class GatedPool
         if (gradOmega.Length != omega.Length)
             throw new ArgumentException($"gradOmega holds {gradOmega.Length} numbers; omega has {omega.Length}.", nameof(gradOmega));
 
-        T[] weights = Gate(input, omega, gradOutput.Lengths, nameof(gradOutput), out WindowGeometry geometry, out int outputs);
-        T[] gradient = ArrayPool<T>.Shared.Rent(Math.Max(1, 2 * outputs)), x = ArrayPool<T>.Shared.Rent(Math.Max(1, (int)input.FlattenedLength));
-        T[] dx = ArrayPool<T>.Shared.Rent(x.Length);
-        int inputs = (int)input.FlattenedLength;
-        _mixed.Backward(input, weights.AsSpan(0, 2 * outputs), gradOutput, gradInput, gradient.AsSpan(0, 2 * outputs));
+        WindowGeometry geometry = Lay(input, omega, gradOutput.Lengths, nameof(gradOutput));
+        Shapes.Same(gradInput.Lengths, input.Lengths, nameof(gradInput), nameof(input));
+        fixed (T* px = input, po = omega, pdy = gradOutput, pdx = gradInput, pdo = gradOmega)
+        {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput, nameof(gradInput)), Operand.Of(pdo, gradOmega.Length, nameof(gradOmega))],
+                [Operand.Of(px, input, nameof(input)), Operand.Of(po, omega.Length, nameof(omega)), Operand.Of(pdy, gradOutput, nameof(gradOutput))]);
+        }
+
+        Int128 twice = (Int128)2 * gradOutput.FlattenedLength;
+        using Scratch<T> weightsRoom = new(twice, nameof(gradOutput)), gradientRoom = new(twice, nameof(gradOutput)), xRoom = new(input.FlattenedLength, nameof(input)), dxRoom = new(input.FlattenedLength, nameof(input));
+        Span<T> weights = weightsRoom.Span, gradient = gradientRoom.Span, x = xRoom.Span, dx = dxRoom.Span;
+        input.FlattenTo(x);
+        Gate(geometry, x, omega, weights);
+        _mixed.Backward(input, weights, gradOutput, gradInput, gradient);
+        int outputs = weights.Length / 2;
 
         // Toward the gate's sum: (dy/da_max - dy/da_mean) * a * (1 - a).
         for (int i = 0; i < outputs; i++)
             gradient[i] = (gradient[i] - gradient[outputs + i]) * weights[i] * weights[outputs + i];
 
-        input.FlattenTo(x);
         gradInput.FlattenTo(dx);
         gradOmega.Clear();
         foreach (TapOfWindow tap in new TapsOfWindows(geometry))
@@ -91,25 +105,27 @@ public abstract class GatedPool
             dx[tap.Input] += gradient[tap.Output] * omega[w];
         }
 
-        new ReadOnlyTensorSpan<T>(dx.AsSpan(0, Math.Max(1, inputs)), input.Lengths).CopyTo(gradInput);
-        foreach (T[] rented in (T[][])[weights, gradient, x, dx])
-            ArrayPool<T>.Shared.Return(rented);
+        dxRoom.Shaped(input.Lengths).CopyTo(gradInput);
     }
 
-    // The weights of max, a, and of average, 1 - a, for every output; rented.
-    private T[] Gate<T>(scoped in ReadOnlyTensorSpan<T> input, ReadOnlySpan<T> omega, ReadOnlySpan<nint> outputShape, string outputName, out WindowGeometry geometry, out int outputs)
+    private WindowGeometry Lay<T>(scoped in ReadOnlyTensorSpan<T> input, ReadOnlySpan<T> omega, ReadOnlySpan<nint> outputShape, string outputName)
         where T : unmanaged, INumber<T>
     {
         ElementType<T>.Check();
-        geometry = _options.Lay(input.Lengths, nameof(input));
+        WindowGeometry geometry = _options.Lay(input.Lengths, nameof(input));
         Shapes.Same(outputShape, OutputShape(input.Lengths), outputName, "the pooled input");
         if (omega.Length != _taps && omega.Length != (long)_taps * geometry.Channels)
             throw new ArgumentException($"omega holds {omega.Length} numbers; it has one for each of {_taps} taps, or as many for each of {geometry.Channels} channels.", nameof(omega));
 
-        outputs = checked((int)(geometry.Planes * geometry.OutputPlane));
-        T[] x = ArrayPool<T>.Shared.Rent(Math.Max(1, (int)input.FlattenedLength)), weights = ArrayPool<T>.Shared.Rent(Math.Max(1, 2 * outputs));
-        input.FlattenTo(x);
-        weights.AsSpan(0, outputs).Clear();
+        return geometry;
+    }
+
+    // The weights of max, a, and of average, 1 - a, for every output.
+    private void Gate<T>(in WindowGeometry geometry, ReadOnlySpan<T> x, ReadOnlySpan<T> omega, Span<T> weights)
+        where T : unmanaged, INumber<T>
+    {
+        int outputs = weights.Length / 2;
+        weights[..outputs].Clear();
         foreach (TapOfWindow tap in new TapsOfWindows(geometry))
             weights[tap.Output] += omega[tap.Weight(_taps, omega.Length)] * x[tap.Input];
 
@@ -118,9 +134,6 @@ public abstract class GatedPool
             weights[i] = Sigmoid(weights[i]);
             weights[outputs + i] = T.One - weights[i];
         }
-
-        ArrayPool<T>.Shared.Return(x);
-        return weights;
     }
 
     private static T Sigmoid<T>(T z)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Cenote.Geometry;
@@ -54,21 +53,17 @@ public abstract unsafe class GeMPool : WindowPool
         WindowGeometry geometry = Lay(input.Lengths, nameof(input), gradOutput.Lengths, nameof(gradOutput));
         using DenseInput<T> x = new(input);
         using DenseInput<T> dy = new(gradOutput);
-        int inputs = checked((int)(geometry.Planes * geometry.InputPlane)), outputs = checked((int)(geometry.Planes * geometry.OutputPlane));
-        T[] unused = ArrayPool<T>.Shared.Rent(inputs), parts = ArrayPool<T>.Shared.Rent(outputs), parameters = Parameters<T>(geometry);
+        using Scratch<T> unused = new(geometry.Planes * geometry.InputPlane, nameof(input)), parts = new(geometry.Planes * geometry.OutputPlane, nameof(gradOutput)), parameters = Parameters<T>(geometry);
         fixed (T* px = x, pdy = dy, pdx = unused, part = parts, p = parameters)
             WindowWalk.Run<ReductionBackward<PowerMean, T>, T>(new(Rule, geometry, px, p, pdy, pdx, part), geometry);
 
         double[] gradient = new double[_p.Length];
-        for (int i = 0; i < outputs; i++)
+        for (int i = 0; i < parts.Span.Length; i++)
         {
             int channel = geometry.Inner > 1 ? i % geometry.Inner : (int)(i / geometry.OutputPlane % geometry.Channels);
-            gradient[_p.Length == 1 ? 0 : channel] += double.CreateTruncating(parts[i]);
+            gradient[_p.Length == 1 ? 0 : channel] += double.CreateTruncating(parts.Span[i]);
         }
 
-        ArrayPool<T>.Shared.Return(unused);
-        ArrayPool<T>.Shared.Return(parts);
-        ArrayPool<T>.Shared.Return(parameters);
         return gradient;
     }
 
@@ -76,32 +71,29 @@ public abstract unsafe class GeMPool : WindowPool
 
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y)
     {
-        T[] parameters = Parameters<T>(geometry);
+        using Scratch<T> parameters = Parameters<T>(geometry);
         fixed (T* p = parameters)
             WindowWalk.Run<ReductionForward<PowerMean, T>, T>(new(Rule, geometry, x, p, y), geometry);
-
-        ArrayPool<T>.Shared.Return(parameters);
     }
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
     {
-        T[] parameters = Parameters<T>(geometry);
+        using Scratch<T> parameters = Parameters<T>(geometry);
+        Memory.Clear(dx, geometry.Planes * geometry.InputPlane);
         fixed (T* p = parameters)
             WindowWalk.Run<ReductionBackward<PowerMean, T>, T>(new(Rule, geometry, x, p, dy, dx, null), geometry);
-
-        ArrayPool<T>.Shared.Return(parameters);
     }
 
     // One exponent for each channel, rented.
-    private T[] Parameters<T>(in WindowGeometry geometry)
+    private Scratch<T> Parameters<T>(in WindowGeometry geometry)
         where T : unmanaged, INumber<T>
     {
         if (_p.Length != 1 && _p.Length != geometry.Channels)
             throw new ArgumentException($"input has {geometry.Channels} channels, and p has {_p.Length} numbers; it has one, or one for each channel.", "input");
 
-        T[] parameters = ArrayPool<T>.Shared.Rent(geometry.Channels);
+        Scratch<T> parameters = new(geometry.Channels, "input");
         for (int c = 0; c < geometry.Channels; c++)
-            parameters[c] = T.CreateTruncating(_p[_p.Length == 1 ? 0 : c]);
+            parameters.Span[c] = T.CreateTruncating(_p[_p.Length == 1 ? 0 : c]);
 
         return parameters;
     }

@@ -32,7 +32,6 @@ public abstract unsafe class LinearPool : WindowPool
         fixed (T* pdy = dy, pdx = dx)
         {
             CheckApart(geometry, pdx, pdy, nameof(gradInput));
-            Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
             RunBackward(geometry, null, pdy, pdx);
         }
 
@@ -49,7 +48,7 @@ public abstract unsafe class LinearPool : WindowPool
     {
         ArgumentNullException.ThrowIfNull(gradOutput);
         Lay(inputShape, nameof(inputShape), gradOutput.Lengths, nameof(gradOutput));
-        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(inputShape);
+        Tensor<T> gradInput = Shapes.Create<T>(inputShape);
         Backward(gradOutput.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
         return gradInput;
     }

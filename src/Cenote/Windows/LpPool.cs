@@ -23,7 +23,8 @@ public enum LpConvention
 /// dilation. <c>normType</c> is p, any number above 0 or infinity. <see cref="LpConvention"/> says where PyTorch and ONNX differ; for
 /// p = infinity both give the greatest magnitude here (PyTorch's own gives 1), whose gradient equal magnitudes share.</para>
 /// <para>Where a window's sum is 0 the gradient is 0.</para>
-/// <para>Source: Gulcehre et al., "Learned-norm pooling for deep feedforward and recurrent neural networks", 2014.</para>
+/// <para>Source: Sermanet, Chintala, LeCun, "Convolutional neural networks applied to house numbers digit classification", 2012; p learned:
+/// Gulcehre et al., "Learned-norm pooling for deep feedforward and recurrent neural networks", 2014.</para>
 /// </remarks>
 public abstract unsafe class LpPool : WindowPool
 {

@@ -10,7 +10,8 @@ namespace Cenote;
 /// <para>Shapes and windows: see <see cref="WindowPool"/>; parameters and defaults follow <c>torch.nn.MaxPool2d</c> and its kin.</para>
 /// <para>Of equal elements the first in scan order is picked, of -0 and +0 too. NaN wins over everything, and of several the last is
 /// picked. Padding is never picked; a window without any tap in the input gives -infinity (a byte its least value) and index -1.</para>
-/// <para>Source: Ranzato, Boureau, LeCun, "Sparse feature learning for deep belief networks", 2007.</para>
+/// <para>Source: Riesenhuber, Poggio, "Hierarchical models of object recognition in cortex", 1999; in trained networks Ranzato, Huang, Boureau,
+/// LeCun, "Unsupervised learning of invariant feature hierarchies with applications to object recognition", 2007.</para>
 /// </remarks>
 public abstract unsafe class MaxPool : SelectionPool
 {

@@ -44,10 +44,16 @@ public abstract unsafe class MaxUnpool
         nint[] shape = inputShape.ToArray();
         int first = FirstSpatial(inputShape);
         int[]? wanted = outputSize?.ForAxes(Axes, nameof(outputSize));
+        if (wanted is null)
+            CheckDefault(inputShape);
+
         for (int axis = 0; axis < Axes; axis++)
             shape[first + axis] = wanted is null ? (nint)Default(axis, inputShape[first + axis]) : wanted[axis];
 
         CheckOutput(inputShape, shape, nameof(outputSize));
+        if (shape.Aggregate((Int128)1, (product, length) => product * length) > nint.MaxValue)
+            throw new ArgumentException($"inputShape of shape {Shapes.Text(inputShape)} is unpooled to more than {nint.MaxValue} elements.", nameof(inputShape));
+
         return shape;
     }
 
@@ -68,6 +74,9 @@ public abstract unsafe class MaxUnpool
         fixed (T* px = x, py = y)
         fixed (long* pi = where)
         {
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))]);
             scatter.Check(pi, nameof(indices));
             Memory.Clear(py, output.FlattenedLength);
             scatter.Spread(px, pi, py);
@@ -86,7 +95,7 @@ public abstract unsafe class MaxUnpool
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(indices);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths, outputSize));
+        Tensor<T> output = Shapes.Create<T>(OutputShape(input.Lengths, outputSize));
         Forward(input.AsReadOnlyTensorSpan(), indices.AsReadOnlyTensorSpan(), output.AsTensorSpan());
         return output;
     }
@@ -108,6 +117,9 @@ public abstract unsafe class MaxUnpool
         fixed (T* pdy = dy, pdx = dx)
         fixed (long* pi = where)
         {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput))],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))]);
             scatter.Check(pi, nameof(indices));
             scatter.Collect(pdy, pi, pdx);
         }
@@ -117,7 +129,32 @@ public abstract unsafe class MaxUnpool
 
     private int FirstSpatial(ReadOnlySpan<nint> shape) => shape.Length - Axes - (Layout == TensorLayout.Nhwc ? 1 : 0);
 
-    private long Default(int axis, nint length) => ((long)length - 1) * _stride[axis] - 2L * _padding[axis] + _kernel[axis];
+    private Int128 Default(int axis, nint length) => ((Int128)length - 1) * _stride[axis] - 2L * _padding[axis] + _kernel[axis];
+
+    private string DefaultText(ReadOnlySpan<nint> inputShape)
+    {
+        nint[] sizes = inputShape.Slice(FirstSpatial(inputShape), Axes).ToArray();
+        return $"({string.Join(", ", sizes.Select((length, axis) => Default(axis, length)))})";
+    }
+
+    private void CheckDefault(ReadOnlySpan<nint> inputShape)
+    {
+        int first = FirstSpatial(inputShape);
+        Int128 least = Int128.MaxValue, places = 1;
+        for (int axis = 0; axis < Axes; axis++)
+        {
+            Int128 size = Default(axis, inputShape[first + axis]);
+            least = Int128.Min(least, size);
+            places *= Int128.Min(size, (Int128)int.MaxValue + 1);
+        }
+
+        string what = $"inputShape of shape {Shapes.Text(inputShape)} is unpooled to a spatial size of {DefaultText(inputShape)}";
+        if (least < 1)
+            throw new ArgumentException($"{what}; each number of it is at least 1.", nameof(inputShape));
+
+        if (places > int.MaxValue)
+            throw new ArgumentException($"{what}, more than {int.MaxValue} elements in one channel.", nameof(inputShape));
+    }
 
     private Scatter Lay<T>(ReadOnlySpan<nint> inputShape, string inputName, ReadOnlySpan<nint> indicesShape, ReadOnlySpan<nint> outputShape, string outputName)
     {
@@ -143,6 +180,10 @@ public abstract unsafe class MaxUnpool
                 throw new ArgumentException($"{name} has shape {Shapes.Text(shape)}; every axis but N holds at least one element.", name);
         }
 
+        int inner = Layout == TensorLayout.Nhwc ? shape.Length - 1 : FirstSpatial(shape) - 1;
+        if (Shapes.Elements(shape.Slice(FirstSpatial(shape), Axes), name) > int.MaxValue || shape[inner] > int.MaxValue)
+            throw new ArgumentException($"{name} has shape {Shapes.Text(shape)}; one channel of one image may hold at most {int.MaxValue} elements.", name);
+
         Shapes.Elements(shape, name);
     }
 
@@ -154,15 +195,14 @@ public abstract unsafe class MaxUnpool
         {
             int spatial = axis - first;
             fits = spatial >= 0 && spatial < Axes
-                ? outputShape[axis] > 0 && Math.Abs(outputShape[axis] - Default(spatial, inputShape[axis])) < _stride[spatial]
+                ? outputShape[axis] > 0 && Int128.Abs(outputShape[axis] - Default(spatial, inputShape[axis])) < _stride[spatial]
                 : outputShape[axis] == inputShape[axis];
         }
 
         if (!fits)
         {
-            string[] sizes = [.. Enumerable.Range(0, Axes).Zip(inputShape.Slice(first, Axes).ToArray(), (axis, length) => Default(axis, length).ToString())];
             throw new ArgumentException(
-                $"{name} is of shape {Shapes.Text(outputShape)}; an input of shape {Shapes.Text(inputShape)} is unpooled to a spatial size less than one stride {WindowOptions.Text(_stride)} away from ({string.Join(", ", sizes)}).", name);
+                $"{name} is of shape {Shapes.Text(outputShape)}; an input of shape {Shapes.Text(inputShape)} is unpooled to a spatial size less than one stride {WindowOptions.Text(_stride)} away from {DefaultText(inputShape)}.", name);
         }
 
         if (Shapes.Elements(outputShape.Slice(first, Axes), name) > int.MaxValue)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Cenote.Geometry;
@@ -16,7 +15,7 @@ namespace Cenote;
 /// <para>Source: Lee, Gallagher, Tu, "Generalizing pooling functions in convolutional neural networks", 2016; Yu et al., "Mixed pooling for
 /// convolutional neural networks", 2014.</para>
 /// </remarks>
-public sealed class MixedPool
+public sealed unsafe class MixedPool
 {
     private readonly WindowPool[] _poolings;
 
@@ -69,14 +68,17 @@ public sealed class MixedPool
         nint[] shape = OutputShape(input.Lengths);
         Shapes.Same(output.Lengths, shape, nameof(output), "the pooled input");
         WeightMap map = Map(shape, weights.Length);
-        int outputs = (int)output.FlattenedLength;
-        T[] pooled = ArrayPool<T>.Shared.Rent(Math.Max(1, outputs)), sum = ArrayPool<T>.Shared.Rent(Math.Max(1, outputs));
-        sum.AsSpan(0, outputs).Clear();
+        fixed (T* px = input, pw = weights, py = output)
+            Memory.CheckApart([Operand.Of(py, output, nameof(output))], [Operand.Of(px, input, nameof(input)), Operand.Of(pw, weights.Length, nameof(weights))]);
+
+        using Scratch<T> pooledRoom = new(output.FlattenedLength, nameof(output)), sumRoom = new(output.FlattenedLength, nameof(output));
+        Span<T> pooled = pooledRoom.Span, sum = sumRoom.Span;
+        sum.Clear();
         for (int k = 0; k < _poolings.Length; k++)
         {
-            _poolings[k].Forward(input, Shaped(pooled, shape));
+            _poolings[k].Forward(input, pooledRoom.Shaped(shape));
             ReadOnlySpan<T> own = weights.Slice(k * map.Count, map.Count);
-            for (int i = 0; i < outputs; i++)
+            for (int i = 0; i < sum.Length; i++)
             {
                 // What weighs nothing is left out, were it infinite.
                 T weight = own[map.Of(i)];
@@ -85,9 +87,7 @@ public sealed class MixedPool
             }
         }
 
-        new ReadOnlyTensorSpan<T>(sum.AsSpan(0, Math.Max(1, outputs)), shape).CopyTo(output);
-        ArrayPool<T>.Shared.Return(pooled);
-        ArrayPool<T>.Shared.Return(sum);
+        sumRoom.Shaped(shape).CopyTo(output);
     }
 
     /// <summary>Mixes the poolings of <paramref name="input"/> into a new tensor.</summary>
@@ -96,7 +96,7 @@ public sealed class MixedPool
         where T : unmanaged, INumber<T>
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths));
+        Tensor<T> output = Shapes.Create<T>(OutputShape(input.Lengths));
         Forward(input.AsReadOnlyTensorSpan(), weights, output.AsTensorSpan());
         return output;
     }
@@ -121,31 +121,40 @@ public sealed class MixedPool
         if (gradWeights.Length != weights.Length)
             throw new ArgumentException($"gradWeights holds {gradWeights.Length} numbers; there are {weights.Length} weights.", nameof(gradWeights));
 
-        int outputs = (int)gradOutput.FlattenedLength, inputs = (int)input.FlattenedLength;
-        T[] dy = Rent<T>(outputs), part = Rent<T>(outputs), dx = Rent<T>(inputs), sum = Rent<T>(inputs);
+        fixed (T* px = input, pw = weights, pdy = gradOutput, pdx = gradInput, pdw = gradWeights)
+        {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput, nameof(gradInput)), Operand.Of(pdw, gradWeights.Length, nameof(gradWeights))],
+                [Operand.Of(px, input, nameof(input)), Operand.Of(pw, weights.Length, nameof(weights)), Operand.Of(pdy, gradOutput, nameof(gradOutput))]);
+        }
+
+        // A pooling may refuse the input, so nothing is written before all have taken it.
+        nint outputs = gradOutput.FlattenedLength, inputs = input.FlattenedLength;
+        using Scratch<T> dyRoom = new(outputs, nameof(gradOutput)), partRoom = new(outputs, nameof(gradOutput)), dx = new(inputs, nameof(input)), sum = new(inputs, nameof(input)), dwRoom = new(weights.Length, nameof(weights));
+        Span<T> dy = dyRoom.Span, part = partRoom.Span, dw = dwRoom.Span;
         gradOutput.FlattenTo(dy);
-        sum.AsSpan(0, inputs).Clear();
-        gradWeights.Clear();
+        sum.Span.Clear();
+        dw.Clear();
         for (int k = 0; k < _poolings.Length; k++)
         {
-            _poolings[k].Forward(input, Shaped(part, shape));
-            for (int i = 0; i < outputs; i++)
+            _poolings[k].Forward(input, partRoom.Shaped(shape));
+            for (int i = 0; i < part.Length; i++)
             {
                 int weight = k * map.Count + map.Of(i);
-                gradWeights[weight] += dy[i] * part[i];
+                dw[weight] += dy[i] * part[i];
                 part[i] = dy[i] * weights[weight];
             }
 
-            _poolings[k].Backward(input, Shaped(part, shape), Shaped(dx, input.Lengths));
-            TensorPrimitives.Add(sum.AsSpan(0, inputs), dx.AsSpan(0, inputs), sum.AsSpan(0, inputs));
+            _poolings[k].Backward(input, partRoom.Shaped(shape), dx.Shaped(input.Lengths));
+            TensorPrimitives.Add(sum.Span, dx.Span, sum.Span);
         }
 
-        new ReadOnlyTensorSpan<T>(sum.AsSpan(0, Math.Max(1, inputs)), input.Lengths).CopyTo(gradInput);
-        foreach (T[] rented in (T[][])[dy, part, dx, sum])
-            ArrayPool<T>.Shared.Return(rented);
+        sum.Shaped(input.Lengths).CopyTo(gradInput);
+        dw.CopyTo(gradWeights);
     }
 
-    /// <summary>Draws weights that pick one pooling, each with the same probability: Yu et al.'s mixed pooling. For inference take equal weights.</summary>
+    /// <summary>Draws weights that pick one pooling, each with the same probability: Yu et al.'s mixed pooling.</summary>
+    /// <remarks>In inference equal weights give the mean of what is drawn. The paper takes the pooling that was drawn more often in training.</remarks>
     /// <param name="seed">What the draw follows from; another for every step of training.</param>
     /// <param name="weights">Overwritten; its length says whether one draw is made for the layer, one for each channel or one for each place.</param>
     /// <exception cref="ArgumentException">The length is no multiple of the number of poolings.</exception>
@@ -164,19 +173,13 @@ public sealed class MixedPool
     /// <inheritdoc/>
     public override string ToString() => $"MixedPool({string.Join(", ", _poolings.Select(p => p.ToString()))})";
 
-    private static T[] Rent<T>(int count) => ArrayPool<T>.Shared.Rent(Math.Max(1, count));
-
-    // A tensor span wants memory even where an axis is empty.
-    private static TensorSpan<T> Shaped<T>(T[] rented, ReadOnlySpan<nint> shape) =>
-        new(rented.AsSpan(0, (int)Math.Max(1, Shapes.Elements(shape, nameof(shape)))), shape);
-
     private WeightMap Map(nint[] shape, int weights)
     {
         int axes = _poolings[0].SpatialAxes;
         bool batched = shape.Length == axes + 2, last = _poolings[0].Layout == TensorLayout.Nhwc;
         int channels = (int)shape[last ? ^1 : batched ? 1 : 0];
-        int all = checked((int)Shapes.Elements(shape, nameof(shape))), item = checked((int)Shapes.Elements(batched ? shape.AsSpan(1) : shape, nameof(shape)));
-        int places = channels == 0 ? 0 : item / channels, count = weights / _poolings.Length;
+        nint all = Shapes.Elements(shape, nameof(shape)), item = Shapes.Elements(batched ? shape.AsSpan(1) : shape, nameof(shape));
+        int places = channels == 0 ? 0 : (int)(item / channels), count = weights / _poolings.Length;
         return weights % _poolings.Length != 0 || (weights == 0 && all > 0) ? throw Wrong()
             : count == 1 ? new WeightMap(1, 1, 1)
             : count == channels ? (last ? new WeightMap(count, 1, count) : new WeightMap(count, places, count))

@@ -45,6 +45,9 @@ internal static unsafe class Reductions
 
     public static void Backward<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* dy, T* dx)
         where TRule : struct, IReduction
-        where T : unmanaged, INumber<T> =>
+        where T : unmanaged, INumber<T>
+    {
+        Memory.Clear(dx, geometry.Planes * geometry.InputPlane);
         WindowWalk.Run<ReductionBackward<TRule, T>, T>(new(rule, geometry, x, null, dy, dx, null), geometry);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Cenote.Geometry;
@@ -37,7 +36,9 @@ public abstract unsafe class SelectionPool : WindowPool
         fixed (T* px = x, py = y)
         fixed (long* pi = where)
         {
-            CheckApart(geometry, px, py, nameof(output));
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input))]);
             Select(geometry, px, py, pi);
         }
 
@@ -52,8 +53,8 @@ public abstract unsafe class SelectionPool : WindowPool
     {
         ArgumentNullException.ThrowIfNull(input);
         nint[] shape = OutputShape(input.Lengths);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(shape);
-        Tensor<long> indices = Tensor.CreateFromShapeUninitialized<long>(shape);
+        Tensor<T> output = Shapes.Create<T>(shape);
+        Tensor<long> indices = Shapes.Create<long>(shape);
         ForwardWithIndices(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), indices.AsTensorSpan());
         return (output, indices);
     }
@@ -87,7 +88,7 @@ public abstract unsafe class SelectionPool : WindowPool
         ArgumentNullException.ThrowIfNull(gradOutput);
         ArgumentNullException.ThrowIfNull(indices);
         Lay(inputShape, nameof(inputShape), gradOutput.Lengths, nameof(gradOutput));
-        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(inputShape);
+        Tensor<T> gradInput = Shapes.Create<T>(inputShape);
         Backward(gradOutput.AsReadOnlyTensorSpan(), indices.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
         return gradInput;
     }
@@ -98,17 +99,15 @@ public abstract unsafe class SelectionPool : WindowPool
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
     {
-        int outputs = checked((int)(geometry.Planes * geometry.OutputPlane));
-        T[] values = ArrayPool<T>.Shared.Rent(outputs);
-        long[] places = ArrayPool<long>.Shared.Rent(outputs);
+        nint outputs = geometry.Planes * geometry.OutputPlane;
+        using Scratch<T> values = new(outputs, "gradOutput");
+        using Scratch<long> places = new(outputs, "gradOutput");
         fixed (T* y = values)
         fixed (long* indices = places)
         {
             Select(geometry, x, y, indices);
+            Memory.Clear(dx, geometry.Planes * geometry.InputPlane);
             SelectionBackward.Run(geometry, dy, indices, dx);
         }
-
-        ArrayPool<T>.Shared.Return(values);
-        ArrayPool<long>.Shared.Return(places);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
@@ -61,24 +60,22 @@ public abstract unsafe class StochasticPool : WindowPool
     {
         ElementType<T>.Check();
         WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
-        int outputs = checked((int)(geometry.Planes * geometry.OutputPlane));
-        T[] uniforms = ArrayPool<T>.Shared.Rent(Math.Max(1, outputs));
+        using Scratch<T> uniforms = new(geometry.Planes * geometry.OutputPlane, nameof(output));
         int inner = geometry.Inner, places = geometry.OutputPlaces;
-        for (int i = 0; i < outputs; i++)
+        for (int i = 0; i < uniforms.Span.Length; i++)
         {
             // The draw's number is that of its output in NCHW, so that both layouts draw alike.
             int place = i / inner % places, plane = i / inner / places;
             ulong number = inner == 1 ? (ulong)i : ((ulong)plane * (ulong)inner + (ulong)(i % inner)) * (ulong)places + (ulong)place;
-            uniforms[i] = Below1<T>(CounterRandom.Uniform(seed, number));
+            uniforms.Span[i] = Below1<T>(CounterRandom.Uniform(seed, number));
         }
 
-        Sample(input, new ReadOnlyTensorSpan<T>(uniforms.AsSpan(0, Math.Max(1, outputs)), output.Lengths), output, indices);
-        ArrayPool<T>.Shared.Return(uniforms);
+        Sample(input, uniforms.Shaped(output.Lengths), output, indices);
     }
 
     /// <summary>Draws an element of each window by given numbers: the first whose summed probability is above its window's number.</summary>
     /// <param name="input">A tensor whose shape is in the order of <see cref="WindowPool.Layout"/>.</param>
-    /// <param name="uniforms">A number from 0 up to but not 1 for each output, of the output's shape.</param>
+    /// <param name="uniforms">A number in [0, 1) for each output, of the output's shape; another is refused.</param>
     /// <param name="output">A tensor of the output's shape.</param>
     /// <param name="indices">A tensor of the output's shape: where each drawn element was within its channel's map, or -1.</param>
     /// <inheritdoc cref="Sample{T}(in ReadOnlyTensorSpan{T}, ulong, in TensorSpan{T}, in TensorSpan{long})"/>
@@ -95,8 +92,11 @@ public abstract unsafe class StochasticPool : WindowPool
         fixed (T* px = x, pu = u, py = y)
         fixed (long* pi = where)
         {
-            CheckApart(geometry, px, py, nameof(output));
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pu, uniforms.FlattenedLength, nameof(uniforms))]);
             Check(geometry, px);
+            CheckUniforms(pu, uniforms.FlattenedLength);
             WindowWalk.Run<StochasticDraw<T>, T>(new(geometry, px, pu, py, pi), geometry);
         }
 
@@ -111,8 +111,8 @@ public abstract unsafe class StochasticPool : WindowPool
     {
         ArgumentNullException.ThrowIfNull(input);
         nint[] shape = OutputShape(input.Lengths);
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(shape);
-        Tensor<long> indices = Tensor.CreateFromShapeUninitialized<long>(shape);
+        Tensor<T> output = Shapes.Create<T>(shape);
+        Tensor<long> indices = Shapes.Create<long>(shape);
         Sample(input.AsReadOnlyTensorSpan(), seed, output.AsTensorSpan(), indices.AsTensorSpan());
         return (output, indices);
     }
@@ -148,6 +148,16 @@ public abstract unsafe class StochasticPool : WindowPool
     // Rounded to float a number just below 1 can become 1.
     private static T Below1<T>(double u)
         where T : unmanaged, INumber<T> => typeof(T) == typeof(float) ? T.CreateTruncating(Math.Min(u, 1 - 1.0 / (1 << 24))) : T.CreateTruncating(u);
+
+    private static void CheckUniforms<T>(T* uniforms, nint count)
+        where T : unmanaged, INumber<T>
+    {
+        for (nint i = 0; i < count; i++)
+        {
+            if (!(uniforms[i] >= T.Zero && uniforms[i] < T.One))
+                throw new ArgumentException($"uniforms holds {uniforms[i]}; an element is drawn by a number in [0, 1).", nameof(uniforms));
+        }
+    }
 
     private void Check<T>(in WindowGeometry geometry, T* x)
         where T : unmanaged, INumber<T>

@@ -112,7 +112,7 @@ public abstract unsafe class WindowPool
     public Tensor<T> Forward<T>(scoped in ReadOnlyTensorSpan<T> input)
         where T : unmanaged, INumber<T>
     {
-        Tensor<T> output = Tensor.CreateFromShapeUninitialized<T>(OutputShape(input.Lengths));
+        Tensor<T> output = Shapes.Create<T>(OutputShape(input.Lengths));
         Forward(input, output.AsTensorSpan());
         return output;
     }
@@ -167,7 +167,6 @@ public abstract unsafe class WindowPool
         {
             Memory.CheckApart(px, geometry.Planes * geometry.InputPlane, pdx, geometry.Planes * geometry.InputPlane, nameof(gradInput));
             CheckApart(geometry, pdx, pdy, nameof(gradInput));
-            Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
             RunBackward(geometry, px, pdy, pdx);
         }
 
@@ -182,7 +181,7 @@ public abstract unsafe class WindowPool
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(gradOutput);
-        Tensor<T> gradInput = Tensor.CreateFromShapeUninitialized<T>(input.Lengths);
+        Tensor<T> gradInput = Shapes.Create<T>(input.Lengths);
         Backward(input.AsReadOnlyTensorSpan(), gradOutput.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
         return gradInput;
     }
@@ -238,7 +237,7 @@ public abstract unsafe class WindowPool
     private protected abstract void Run<T>(in WindowGeometry geometry, T* x, T* y)
         where T : unmanaged, INumber<T>;
 
-    /// <summary>The backward loop over checked operands; <paramref name="dx"/> is zero.</summary>
+    /// <summary>Overwrites <paramref name="dx"/>, after those checks that only the rule can make.</summary>
     private protected abstract void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
         where T : unmanaged, INumber<T>;
 }

@@ -36,6 +36,15 @@ public class CatalogueTests
         Assert.All(named.Split(", ").Select(t => t.Split(' ')[0]), t => Assert.NotNull(typeof(WindowPool).Assembly.GetType("Cenote." + t)));
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void EveryOptionOfItsTypesIsAParameter(string name)
+    {
+        PoolingOperator o = OperatorCatalogue.Find(name)!;
+        string[] told = [.. o.Parameters.SelectMany(p => p.Name.Split(", "))];
+        IEnumerable<string> options = o.Types.Split(", ").SelectMany(t => typeof(WindowPool).Assembly.GetType("Cenote." + t.Split(' ')[0])!.GetConstructors()).SelectMany(c => c.GetParameters()).Select(p => p.Name!);
+        Assert.All(options.Distinct().Where(option => option != "layout"), option => Assert.Contains(option, told));
+    }
+
     [Theory, MemberData(nameof(OfImages))]
     public void PoolsImagesInBothLayoutsAlike(string name)
     {

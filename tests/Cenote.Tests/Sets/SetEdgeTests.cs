@@ -185,6 +185,7 @@ public class SetEdgeTests
         bool[] mask = [true, true, false, true, true, true];
         nint[] shape = [2, 3, 8], pooled = [2, 8], tokens = [2, 3], map = [2, 8, 3], rows = [4, 8], four = [4], eight = [8], predictions = [1, 2, 3, 8], coupling = [1, 2, 3], capsules = [1, 3, 8];
         float[] routed = new float[24];
+        float[] dx = new float[48], dm = new float[6], dv = new float[32], dw = new float[8], du = new float[32];
         SequenceMeanPool mean = new();
         SequenceMaxPool max = new();
         SequenceWeightedMeanPool weighted = new(emptyValue: 0);
@@ -199,23 +200,23 @@ public class SetEdgeTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             ReadOnlyTensorSpan<float> input = new(x, shape), dy = new(y, pooled);
             ReadOnlyTensorSpan<bool> kept = new(mask, tokens);
-            TensorSpan<float> output = new(y, pooled), gradInput = new(x, shape), attention = new(a, tokens);
+            TensorSpan<float> output = new(y, pooled), gradInput = new(dx, shape), attention = new(a, tokens);
             AttentionParameters<float> parameters = new(new(v, rows), new(w.AsSpan(0, 4), four), new(v, rows));
-            AttentionParameterGradients<float> gradients = new(new(v, rows), new(w.AsSpan(0, 4), four), new(v, rows));
+            AttentionParameterGradients<float> gradients = new(new(dv, rows), new(dw.AsSpan(0, 4), four), new(du, rows));
             mean.Forward(input, output, kept);
             mean.Backward(dy, gradInput, kept);
             max.ForwardWithIndices(input, output, new TensorSpan<long>(indices, pooled), kept);
             max.Backward(dy, new ReadOnlyTensorSpan<long>(indices, pooled), gradInput);
             weighted.Forward(input, new ReadOnlyTensorSpan<float>(a, tokens), output, kept);
-            weighted.Backward(dy, input, new ReadOnlyTensorSpan<float>(a, tokens), gradInput, attention, kept);
+            weighted.Backward(dy, input, new ReadOnlyTensorSpan<float>(a, tokens), gradInput, new TensorSpan<float>(dm, tokens), kept);
             sequence.Forward(input, new ReadOnlyTensorSpan<float>(w, eight), output, attention, kept);
-            sequence.Backward(dy, input, new ReadOnlyTensorSpan<float>(w, eight), gradInput, new TensorSpan<float>(w, eight), kept);
+            sequence.Backward(dy, input, new ReadOnlyTensorSpan<float>(w, eight), gradInput, new TensorSpan<float>(dw, eight), kept);
             bags.Forward(input, parameters, output, attention, kept);
             bags.Backward(dy, input, parameters, gradInput, gradients, kept);
             maps.Forward(new ReadOnlyTensorSpan<float>(x, map), parameters, output, attention);
-            maps.Backward(dy, new ReadOnlyTensorSpan<float>(x, map), parameters, new TensorSpan<float>(x, map), gradients);
+            maps.Backward(dy, new ReadOnlyTensorSpan<float>(x, map), parameters, new TensorSpan<float>(dx, map), gradients);
             routing.Forward(new ReadOnlyTensorSpan<float>(x, predictions), new TensorSpan<float>(routed, capsules), new TensorSpan<float>(a, coupling));
-            routing.Backward(new ReadOnlyTensorSpan<float>(routed, capsules), new ReadOnlyTensorSpan<float>(x, predictions), new TensorSpan<float>(x, predictions));
+            routing.Backward(new ReadOnlyTensorSpan<float>(routed, capsules), new ReadOnlyTensorSpan<float>(x, predictions), new TensorSpan<float>(dx, predictions));
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 

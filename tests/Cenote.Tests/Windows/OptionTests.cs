@@ -63,7 +63,7 @@ public class OptionTests
         { "unpool no channel", () => new MaxUnpool2d(2).OutputShape([2, 0, 4, 4]), "inputShape has shape [2, 0, 4, 4]; every axis but N holds at least one element. (Parameter 'inputShape')" },
         {
             "unpool to a map too large", () => new MaxUnpool1d(1 << 30).OutputShape([1, 1, 3]),
-            "outputSize is of shape [1, 1, 3221225472]; one channel of one image may hold at most 2147483647 elements. (Parameter 'outputSize')"
+            "inputShape of shape [1, 1, 3] is unpooled to a spatial size of (3221225472), more than 2147483647 elements in one channel. (Parameter 'inputShape')"
         },
 
         // Mixed and gated.

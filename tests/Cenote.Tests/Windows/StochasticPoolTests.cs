@@ -130,6 +130,18 @@ public class StochasticPoolTests
         Assert.Equal(5.0 / 3, new StochasticPool2d(2).Forward(x)[0, 0, 0], 1e-12);
     }
 
+    [Theory, InlineData(double.NaN), InlineData(-1), InlineData(1), InlineData(2)]
+    public void ANumberToDrawByLiesBelowOne(double wrong)
+    {
+        double[] y = [7, 7];
+        long[] places = [7, 7];
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new StochasticPool1d(2).Sample(
+            new ReadOnlyTensorSpan<double>([1, 2, 3, 4], [1, 4]), new ReadOnlyTensorSpan<double>([0, wrong], [1, 2]), new TensorSpan<double>(y, [1, 2]), new TensorSpan<long>(places, [1, 2])));
+        Assert.Equal($"uniforms holds {wrong}; an element is drawn by a number in [0, 1). (Parameter 'uniforms')", refused.Message);
+        Assert.Equal([7, 7], y);
+        Assert.Equal([7, 7], places);
+    }
+
     [Fact]
     public void AWindowOfZerosGivesZeroAndNoIndex()
     {
