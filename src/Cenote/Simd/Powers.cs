@@ -32,10 +32,54 @@ internal static class Powers
 
     /// <summary>0 where <paramref name="divisor"/> is 0, else <paramref name="value"/>.</summary>
     public static TLanes UnlessZero<TLanes>(TLanes divisor, TLanes value)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(NotZero(divisor), value, TLanes.Create(0));
+
+    /// <summary>a / b, and 1 where they are the same, be they 0 or infinite.</summary>
+    public static TLanes Ratio<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(Differ(a, b), a / b, TLanes.Create(1));
+
+    /// <summary>e^t, exactly 1 where t is 0: the runtime's vector function gives 1.0000001 there in float.</summary>
+    public static TLanes Exp<TLanes>(TLanes t)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(NotZero(t), TLanes.Exp(t), TLanes.Create(1));
+
+    /// <summary>(e^t - 1) / r for t = r u at most 0, with all its digits where t is near 0, and where r alone is: u (1 + t/2! + t^2/3! + ...).</summary>
+    /// <param name="u">At most 0.</param>
+    /// <param name="r">Above 0.</param>
+    /// <param name="t">r u.</param>
+    /// <param name="power">e^t.</param>
+    public static TLanes ExpLess1<TLanes>(TLanes u, TLanes r, TLanes t, TLanes power)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        // Up to 1/8 the next term, t^10/11!, is below double's rounding; from there on e^t - 1 has lost three bits.
+        TLanes series = TLanes.Create(1.0 / 3628800);
+        series = series * t + TLanes.Create(1.0 / 362880);
+        series = series * t + TLanes.Create(1.0 / 40320);
+        series = series * t + TLanes.Create(1.0 / 5040);
+        series = series * t + TLanes.Create(1.0 / 720);
+        series = series * t + TLanes.Create(1.0 / 120);
+        series = series * t + TLanes.Create(1.0 / 24);
+        series = series * t + TLanes.Create(1.0 / 6);
+        series = series * t + TLanes.Create(0.5);
+        TLanes one = TLanes.Create(1);
+        return TLanes.Select(TLanes.GreaterThan(t, TLanes.Create(-0.125)), u * (series * t + one), (power - one) / r);
+    }
+
+    /// <summary>log(1 + z) / z, 1 where z is 0. What 1 + z rounds away is rounded away above and below the line, and so leaves no trace.</summary>
+    public static TLanes Log1Over<TLanes>(TLanes z)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes one = TLanes.Create(1), sum = one + z;
+        return TLanes.Select(Differ(sum, one), TLanes.Log(sum) / (sum - one), one);
+    }
+
+    /// <summary>A mask: where a is not b. NaN is nothing's equal.</summary>
+    public static TLanes Differ<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(a, b) | TLanes.GreaterThan(b, a) | TLanes.IsNaN(a) | TLanes.IsNaN(b);
+
+    private static TLanes NotZero<TLanes>(TLanes a)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes zero = TLanes.Create(0);
-        TLanes notZero = TLanes.GreaterThan(divisor, zero) | TLanes.GreaterThan(zero, divisor) | TLanes.IsNaN(divisor);
-        return TLanes.Select(notZero, value, zero);
+        return TLanes.GreaterThan(a, zero) | TLanes.GreaterThan(zero, a) | TLanes.IsNaN(a);
     }
 }

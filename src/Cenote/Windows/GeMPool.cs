@@ -12,6 +12,8 @@ namespace Cenote;
 /// <para>Shapes and windows: see <see cref="WindowPool"/>. y = (mean max(x, eps)^p)^(1/p); <c>p</c> is one number, or one for each channel,
 /// other than 0, and can be learned: <see cref="ParameterGradient{T}"/>. <c>eps</c>, above 0, keeps the powers defined; the gradient passes
 /// where x is at least eps. Padding takes no part; a window without any tap in the input gives NaN.</para>
+/// <para>Where y is infinite (for p above 0 a window with +infinity) its infinite taps share the gradient equally, as those of max pooling
+/// would, and the others and p have none. With p below 0 a tap of +infinity weighs nothing, and its gradient is 0.</para>
 /// <para>Source: Radenovic, Tolias, Chum, "Fine-tuning CNN image retrieval with no human annotation", 2018.</para>
 /// </remarks>
 public abstract unsafe class GeMPool : WindowPool
@@ -55,7 +57,7 @@ public abstract unsafe class GeMPool : WindowPool
         using DenseInput<T> dy = new(gradOutput);
         using Scratch<T> unused = new(geometry.Planes * geometry.InputPlane, nameof(input)), parts = new(geometry.Planes * geometry.OutputPlane, nameof(gradOutput)), parameters = Parameters<T>(geometry);
         fixed (T* px = x, pdy = dy, pdx = unused, part = parts, p = parameters)
-            WindowWalk.Run<ReductionBackward<PowerMean, T>, T>(new(Rule, geometry, px, p, pdy, pdx, part), geometry);
+            WindowWalk.Run<ReductionBackward<PowerMean, T>, T>(new(new(Eps, nearZero: false), geometry, px, p, pdy, pdx, part), geometry);
 
         double[] gradient = new double[_p.Length];
         for (int i = 0; i < parts.Span.Length; i++)
@@ -67,7 +69,7 @@ public abstract unsafe class GeMPool : WindowPool
         return gradient;
     }
 
-    private PowerMean Rule => new(Eps);
+    private PowerMean Rule => new(Eps, nearZero: Array.Exists(_p, v => Math.Abs(v) < PowerMean.Small));
 
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y)
     {
@@ -144,46 +146,81 @@ public sealed class GlobalGeMPool2d(double[]? p = null, double eps = 1e-6, Tenso
 public sealed class GlobalGeMPool3d(double[]? p = null, double eps = 1e-6, TensorLayout layout = TensorLayout.Nchw)
     : GeMPool(WindowOptions.Global(3, layout), p, eps);
 
-/// <summary>c = max(x, eps), e = p log c, y = (sum(c^p) / n)^(1/p) = exp(log(sum(exp(e)) / n) / p);  dx += dy * y * c^(p - 1) / sum(c^p)
-/// where x is at least eps;  dp += dy * y / p * (sum(c^p log c) / sum(c^p) - log y).</summary>
-internal readonly struct PowerMean(double eps) : IReduction
+/// <summary>c = max(x, eps), y = (sum(c^p) / n)^(1/p);  dx += dy * y * c^(p - 1) / sum(c^p) where x is at least eps;
+/// dp += dy * y / p * (sum(c^p log c) / sum(c^p) - log y).</summary>
+/// <remarks>
+/// With a the greatest c, or for p below 0 the least, q = c / a, or a / c, at most 1, and u = log q: c^p / a^p = e^(|p| u), of which no sum
+/// leaves the range of numbers.
+/// </remarks>
+/// <param name="eps">The least that c is.</param>
+/// <param name="nearZero">Whether a |p| may be below <see cref="Small"/>, for which y is then reckoned otherwise. Not for the gradient toward p.</param>
+internal readonly struct PowerMean(double eps, bool nearZero) : IReduction
 {
-    // The powers can leave the range of numbers where their mean's root does not, so they are kept relative to the greatest.
+    /// <summary>For a |p| below it the digits of y are in what the powers lack to 1.</summary>
+    public const double Small = 0.125;
+
     public static bool LooksAhead => true;
 
-    // A: the greatest p log c; B: sum of c^p / e^A; C: sum of c^p log c / e^A.
+    // A: a, negative for p below 0; B: sum of e^(|p| u); C: sum of u e^(|p| u), but with nearZero of (e^(|p| u) - 1) / |p|.
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes exponent = parameter * TLanes.Log(Clamped(x));
-        return state with { A = TLanes.Select(default(Max).Takes(state.A, exponent), exponent, state.A) };
+        TLanes signed = Powers.Sign(parameter) * Clamped(x);
+        return state with { A = TLanes.Select(default(Max).Takes(state.A, signed), signed, state.A) };
     }
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes log = TLanes.Log(Clamped(x)), power = TLanes.Exp(parameter * log - state.A);
-        return new() { A = state.A, B = state.B + power, C = state.C + power * log };
+        TLanes u = Log(state, Clamped(x), parameter), p = TLanes.Abs(parameter), t = p * u, power = Powers.Exp(t);
+        return new() { A = state.A, B = state.B + power, C = state.C + (nearZero ? Powers.ExpLess1(u, p, t, power) : Powers.UnlessZero(power, u * power)) };
     }
 
+    // As log-sum-exp of log c: m = (mean(e^(|p| u)) - 1) / |p|, log(1 + |p| m) / |p|.
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Exp((state.A + TLanes.Log(state.B / count)) / parameter);
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes log = TLanes.Log(state.B / count) / parameter;
+        if (nearZero)
+        {
+            TLanes p = TLanes.Abs(parameter), m = state.C / count;
+            log = TLanes.Select(TLanes.GreaterThan(TLanes.Create(Small), p), Powers.Sign(parameter) * m * Powers.Log1Over(p * m), log);
+        }
+
+        return TLanes.Abs(state.A) * Powers.Exp(log);
+    }
 
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes clamped = Clamped(x), power = TLanes.Exp(parameter * TLanes.Log(clamped) - state.A);
-        return TLanes.Select(TLanes.GreaterThan(TLanes.Create(eps), x), TLanes.Create(0), dy * y * power / (state.B * clamped));
+        TLanes clamped = Clamped(x), share = Powers.Exp(TLanes.Abs(parameter) * Log(state, clamped, parameter)) / state.B;
+
+        // Where both are infinite y / c is taken for 1, so that equal infinities share; no share of infinity is nothing.
+        TLanes gradient = Powers.UnlessZero(share, dy * TLanes.Select(Powers.Differ(y, clamped), share * y / clamped, share));
+        return TLanes.Select(TLanes.GreaterThan(TLanes.Create(eps), x), TLanes.Create(0), gradient);
     }
 
+    // sum(c^p log c) / sum(c^p) is log a and, with the sign of p, the mean u; of log y too log a is taken away.
     public TLanes ParameterGradient<TLanes>(State<TLanes> state, TLanes y, TLanes dy, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => dy * y / parameter * (state.C / state.B - TLanes.Log(y));
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes slope = Powers.Sign(parameter) * state.C / state.B - TLanes.Log(Powers.Ratio(y, TLanes.Abs(state.A)));
+        return Powers.UnlessZero(slope, dy * y / parameter * slope);
+    }
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;
 
     private TLanes Clamped<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(TLanes.Create(eps), x), TLanes.Create(eps), x);
+
+    // u.
+    private static TLanes Log<TLanes>(State<TLanes> state, TLanes clamped, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes positive = TLanes.GreaterThan(parameter, TLanes.Create(0)), a = TLanes.Abs(state.A);
+        return TLanes.Log(Powers.Ratio(TLanes.Select(positive, clamped, a), TLanes.Select(positive, a, clamped)));
+    }
 }

@@ -9,7 +9,10 @@ namespace Cenote;
 /// <remarks>
 /// <para>Shapes and windows: see <see cref="WindowPool"/>. y = log(sum e^(r x)) / r, with <c>average</c> the mean in place of the sum;
 /// <c>sharpness</c> is r, any number but 0: the greater, the nearer to the maximum (the mean's form goes from average to max). Padding
-/// takes no part; a window without any tap in the input gives -infinity (+infinity for a negative r, which makes a smooth minimum). Stable at any magnitude of x.</para>
+/// takes no part; a window without any tap in the input gives -infinity (+infinity for a negative r, which makes a smooth minimum). Stable at any magnitude of x, and with <c>average</c> for r near 0, where y is
+/// nearly the mean.</para>
+/// <para>With r &gt; 0 a window with +infinity gives +infinity, and its infinite taps share the gradient equally; a tap of -infinity weighs
+/// nothing and has gradient 0, also where there are no others (the window then gives -infinity). With r &lt; 0 it is the other way round.</para>
 /// <para>Source: Pinheiro, Collobert, "From image-level to pixel-level labeling with convolutional networks", 2015.</para>
 /// </remarks>
 public abstract unsafe class LogSumExpPool : WindowPool
@@ -70,34 +73,61 @@ public sealed class GlobalLogSumExpPool3d(double sharpness = 1, bool average = f
     : LogSumExpPool(WindowOptions.Global(3, layout), sharpness, average);
 
 /// <summary>y = log(sum(e^(r x)) / n) / r, n = 1 or the taps;  dx += dy * e^(r x) / sum(e^(r x)).</summary>
-internal readonly struct LogSumExp(double r, bool average) : IReduction
+/// <remarks>With s the sign of r, and u = s x - max(s x), at most 0: y = s (max(s x) + log(sum(e^(|r| u)) / n) / |r|).</remarks>
+internal readonly struct LogSumExp(double sharpness, bool average) : IReduction
 {
+    private readonly double _sign = Math.Sign(sharpness), _r = Math.Abs(sharpness);
+
     public static bool LooksAhead => true;
 
-    // A: the greatest r x; B: sum of e^(r x - m), m being A, or 0 where A is infinite.
+    // A: the greatest s x; B: sum of e^(|r| u); C: of the mean's form, sum of (e^(|r| u) - 1) / |r|.
     public State<TLanes> Start<TLanes>()
-        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0) };
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes scaled = TLanes.Create(r) * x;
-        return state with { A = TLanes.Select(default(Max).Takes(state.A, scaled), scaled, state.A) };
+        TLanes signed = TLanes.Create(_sign) * x;
+        return state with { A = TLanes.Select(default(Max).Takes(state.A, signed), signed, state.A) };
     }
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => new() { A = state.A, B = state.B + TLanes.Exp(TLanes.Create(r) * x - Shift(state)) };
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes u = Below(state, x), r = TLanes.Create(_r), t = r * u, power = Powers.Exp(t);
+        return new() { A = state.A, B = state.B + power, C = average ? state.C + Powers.ExpLess1(u, r, t, power) : state.C };
+    }
 
+    // The mean of powers that are all nearly 1 has its digits in what they lack: m = (mean(e^(|r| u)) - 1) / |r|, log(1 + |r| m) / |r|.
+    // (A sum of them has log(n) / |r| besides, beside which the rest is as nothing.)
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => (Shift(state) + TLanes.Log(state.B / count)) / TLanes.Create(r);
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes r = TLanes.Create(_r), log = TLanes.Log(state.B / count) / r;
+        if (average)
+        {
+            TLanes m = state.C / count, z = r * m;
+            log = TLanes.Select(TLanes.GreaterThan(z, TLanes.Create(-0.5)), m * Powers.Log1Over(z), log);
+        }
 
-    // Where every tap is -infinity there is no weight to share, and no gradient.
+        return TLanes.Create(_sign) * (state.A + log);
+    }
+
+    // Where s x is -infinity for every tap there is no weight to share, and no gradient.
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> =>
-        Powers.UnlessZero(state.B, dy * TLanes.Exp(TLanes.Create(r) * x - Shift(state)) / state.B);
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes weight = Powers.Exp(TLanes.Create(_r) * Below(state, x)) / state.B;
+        return TLanes.Select(TLanes.GreaterThan(state.A, TLanes.Lowest) | TLanes.IsNaN(state.A), dy * weight, TLanes.Create(0));
+    }
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => average ? Math.Max(1, taps) : 1;
 
-    private static TLanes Shift<TLanes>(State<TLanes> state)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(TLanes.Highest, TLanes.Abs(state.A)), state.A, TLanes.Create(0));
+    // u. The greatest is 0 below itself, infinite too.
+    private TLanes Below<TLanes>(State<TLanes> state, TLanes x)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes signed = TLanes.Create(_sign) * x;
+        return TLanes.Select(TLanes.GreaterThan(state.A, signed) | TLanes.IsNaN(state.A), signed - state.A, TLanes.Create(0));
+    }
 }

@@ -22,7 +22,9 @@ public enum LpConvention
 /// <para>Shapes and windows: see <see cref="WindowPool"/>; parameters and defaults follow <c>torch.nn.LPPool2d</c>, which has no padding or
 /// dilation. <c>normType</c> is p, any number above 0 or infinity. <see cref="LpConvention"/> says where PyTorch and ONNX differ; for
 /// p = infinity both give the greatest magnitude here (PyTorch's own gives 1), whose gradient equal magnitudes share.</para>
-/// <para>Where a window's sum is 0 the gradient is 0.</para>
+/// <para>Where a window's sum is 0 the gradient is 0. By ONNX's convention it is 0 at every x = 0, also for p below 1. PyTorch's x^p
+/// overflows as PyTorch's own does, and so does ONNX's for p = 2 (from 2e19 on in float); ONNX's for other p is reckoned relative to the
+/// greatest magnitude, as far as numbers go, and where that is infinite the infinite taps share the gradient equally.</para>
 /// <para>Source: Sermanet, Chintala, LeCun, "Convolutional neural networks applied to house numbers digit classification", 2012; p learned:
 /// Gulcehre et al., "Learned-norm pooling for deep feedforward and recurrent neural networks", 2014.</para>
 /// </remarks>
@@ -55,8 +57,10 @@ public abstract unsafe class LpPool : WindowPool
             Reductions.Forward(default(GreatestMagnitude), geometry, x, y);
         else if (Convention == LpConvention.PyTorch)
             Reductions.Fold(new SignedNorm(NormType), geometry, x, y);
-        else
+        else if (NormType is 1 or 2)
             Reductions.Fold(new Norm(NormType), geometry, x, y);
+        else
+            Reductions.Forward(new ScaledNorm(NormType), geometry, x, y);
     }
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
@@ -65,8 +69,10 @@ public abstract unsafe class LpPool : WindowPool
             Reductions.Backward(default(GreatestMagnitude), geometry, x, dy, dx);
         else if (Convention == LpConvention.PyTorch)
             BackwardAsPyTorch(geometry, x, dy, dx);
-        else
+        else if (NormType is 1 or 2)
             Reductions.Backward(new Norm(NormType), geometry, x, dy, dx);
+        else
+            Reductions.Backward(new ScaledNorm(NormType), geometry, x, dy, dx);
     }
 
     // x^(p - 1) comes last, and to every place, as in PyTorch's own composition: where it is NaN or infinite the gradient is NaN, even
@@ -160,7 +166,8 @@ internal readonly struct SignedNorm(double p) : IReduction, IFold
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => kernelTaps == 0 || paddedTaps == 0 ? 1 : (double)kernelTaps / paddedTaps;
 }
 
-/// <summary>m = sum(|x|^p), y = m^(1/p);  dx += dy * y / m * |x|^(p - 1) * sign(x), 0 where m is 0.</summary>
+/// <summary>m = sum(|x|^p), y = m^(1/p);  dx += dy * y / m * |x|^(p - 1) * sign(x), 0 where m is 0. For p = 1 and 2, whose powers leave the range of
+/// numbers last.</summary>
 internal readonly struct Norm(double p) : IReduction, IFold
 {
     public State<TLanes> Start<TLanes>()
@@ -185,7 +192,40 @@ internal readonly struct Norm(double p) : IReduction, IFold
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
 }
 
-/// <summary>y = max(|x|);  dx += dy * sign(x) / n where |x| is y, n such taps.</summary>
+/// <summary>a = max(|x|), q = |x| / a, m = sum(q^p), y = a * m^(1/p);  dx += dy * y / (a m) * q^(p - 1) * sign(x), 0 where x is 0.</summary>
+internal readonly struct ScaledNorm(double p) : IReduction
+{
+    public static bool LooksAhead => true;
+
+    // A: a; B: m.
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0) };
+
+    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes magnitude = TLanes.Abs(x);
+        return state with { A = TLanes.Select(default(Max).Takes(state.A, magnitude), magnitude, state.A) };
+    }
+
+    public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => state with { B = state.B + TLanes.Pow(Powers.Ratio(TLanes.Abs(x), state.A), p) };
+
+    public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => state.A * Powers.Root(state.B, p);
+
+    // Where y and a are infinite y / a is taken for 1, so that equal infinities share.
+    public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes q = Powers.Ratio(TLanes.Abs(x), state.A);
+        return Powers.UnlessZero(q, dy * (Powers.Ratio(y, state.A) / state.B) * TLanes.Pow(q, p - 1) * Powers.Sign(x));
+    }
+
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
+}
+
+/// <summary>y = max(|x|);  dx += dy * sign(x) / n where |x| is y, n such taps. A NaN takes it all, and has no sign: its gradient is NaN.</summary>
 internal readonly struct GreatestMagnitude : IReduction
 {
     // A: the greatest so far; B: how many are as great.
@@ -209,8 +249,11 @@ internal readonly struct GreatestMagnitude : IReduction
         where TLanes : struct, ILanes<TLanes> => state.A;
 
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> =>
-        TLanes.Select(TLanes.GreaterThan(y, TLanes.Abs(x)), TLanes.Create(0), dy * Powers.Sign(x) / state.B);
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes gradient = TLanes.Select(TLanes.GreaterThan(y, TLanes.Abs(x)) | TLanes.IsNaN(y), TLanes.Create(0), dy * Powers.Sign(x) / state.B);
+        return TLanes.Select(TLanes.IsNaN(x), x, gradient);
+    }
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
 }

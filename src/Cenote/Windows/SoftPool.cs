@@ -9,6 +9,8 @@ namespace Cenote;
 /// <remarks>
 /// <para>Shapes and windows: see <see cref="WindowPool"/>. Padding takes no part; a window without any tap in the input gives 0. Stable at
 /// any magnitude of x.</para>
+/// <para>A window with +infinity gives +infinity, and its infinite taps share the gradient equally; a tap of -infinity weighs nothing and
+/// has gradient 0, also where there are no others (the window then gives -infinity).</para>
 /// <para>Source: Stergiou, Poppe, Kalliatakis, "Refining activation downsampling with SoftPool", 2021.</para>
 /// </remarks>
 public abstract unsafe class SoftPool : WindowPool
@@ -83,21 +85,27 @@ internal readonly struct Soft : IReduction
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes below = x - state.A, weight = TLanes.Exp(below);
+        TLanes below = Below(state, x), weight = Powers.Exp(below);
         return new() { A = state.A, B = state.B + weight, C = state.C + Weighted(weight, below) };
     }
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(count, state.A + state.C / state.B);
 
+    // Where every tap is -infinity there is no weight to share, and no gradient.
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes weight = TLanes.Exp(x - state.A) / state.B;
-        return dy * Weighted(weight, TLanes.Create(1) + ((x - state.A) - state.C / state.B));
+        TLanes below = Below(state, x), weight = Powers.Exp(below) / state.B;
+        TLanes gradient = dy * Weighted(weight, TLanes.Create(1) + (below - state.C / state.B));
+        return TLanes.Select(TLanes.GreaterThan(state.A, TLanes.Lowest) | TLanes.IsNaN(state.A), gradient, TLanes.Create(0));
     }
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;
+
+    // x - A. The greatest is 0 below itself, infinite too.
+    private static TLanes Below<TLanes>(State<TLanes> state, TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(state.A, x) | TLanes.IsNaN(state.A), x - state.A, TLanes.Create(0));
 
     // A weight of 0 takes -infinity out, of which 0 times would be NaN.
     private static TLanes Weighted<TLanes>(TLanes weight, TLanes value)

@@ -24,7 +24,7 @@ public enum StochasticInference
 /// <c>Sample</c> is training, whose gradient goes to the drawn element by its index.</para>
 /// <para>The input is at least 0, as behind a ReLU. A negative element has probability 0, or with <c>checkInput</c> is refused. A window
 /// whose sum is 0 gives 0 and index -1. Draws follow from a seed alone, whatever the layout and the number of threads; without
-/// <c>checkInput</c> a NaN in a window gives NaN and index -1.</para>
+/// <c>checkInput</c> a NaN in a window gives NaN and index -1. An infinite tap leaves the finite ones no probability; several share it equally.</para>
 /// <para>Source: Zeiler, Fergus, "Stochastic pooling for regularization of deep convolutional neural networks", 2013.</para>
 /// </remarks>
 public abstract unsafe class StochasticPool : WindowPool
@@ -186,29 +186,36 @@ public sealed class StochasticPool2d(SpatialSize kernelSize, SpatialSize? stride
 public sealed class StochasticPool3d(SpatialSize kernelSize, SpatialSize? stride = null, Padding padding = default, SpatialSize? dilation = null, bool ceilMode = false, StochasticInference inference = StochasticInference.Weighted, bool checkInput = false, TensorLayout layout = TensorLayout.Nchw)
     : StochasticPool(WindowOptions.Fixed(3, kernelSize, stride, padding, dilation, ceilMode, layout), inference, checkInput);
 
-/// <summary>w = max(x, 0), y = sum(w^2) / sum(w), 0 where the sum is 0;  dx += dy * (2 w - y) / sum(w) where x is above 0.</summary>
+/// <summary>w = max(x, 0), y = sum(w^2) / sum(w), 0 where the sum is 0;  dx += dy * (2 w - y) / sum(w) where x is not below 0.</summary>
+/// <remarks>With a the greatest w and q = w / a, of which no sum or square leaves the range of numbers: y = a * sum(q^2) / sum(q).</remarks>
 internal readonly struct SelfWeighted : IReduction
 {
-    // A: sum of w; B: sum of w^2.
-    public State<TLanes> Start<TLanes>()
-        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0) };
+    public static bool LooksAhead => true;
 
+    // A: a; B: sum of q; C: sum of q^2.
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0), C = TLanes.Create(0) };
+
+    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => state with { A = TLanes.Select(default(Max).Takes(state.A, x), x, state.A) };
+
+    // Of infinite taps q is 1, of the others beside them 0: they are the limit's probabilities.
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes weight = Positive(x);
-        return new() { A = state.A + weight, B = state.B + weight * weight };
+        TLanes q = Powers.Ratio(Positive(x), state.A);
+        return new() { A = state.A, B = state.B + q, C = state.C + q * q };
     }
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(state.A, state.B / state.A);
+        where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(state.A, state.A * (state.C / state.B));
 
     // At x = 0 the paper's w is x itself: the derivative from above.
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes zero = TLanes.Create(0);
-        TLanes gradient = Powers.UnlessZero(state.A, dy * (x + x - y) / state.A);
+        TLanes zero = TLanes.Create(0), q = Powers.Ratio(Positive(x), state.A);
+        TLanes gradient = Powers.UnlessZero(state.A, dy * (q + q - state.C / state.B) / state.B);
         return TLanes.Select(TLanes.GreaterThan(zero, x), zero, gradient);
     }
 
@@ -233,11 +240,23 @@ internal readonly unsafe struct StochasticDraw<T>(WindowGeometry geometry, T* x,
         where TLanes : struct, ILanes<TLanes, T>
         where TStep : struct, ILaneStep
     {
-        TLanes zero = TLanes.Create(0), nobody = TLanes.CreateBits(-1), sum = zero;
+        TLanes zero = TLanes.Create(0), nobody = TLanes.CreateBits(-1), greatest = zero, sum = zero;
+        for (int d = 0; d < rows.DepthCount; d++)
+        {
+            for (int h = 0; h < rows.HeightCount; h++)
+            {
+                for (int w = 0; w < columns.Count; w++)
+                {
+                    TLanes tap = TLanes.Load(Tap(input, Place(rows, columns, d, h, w)), TStep.Of(laneStep));
+                    greatest = TLanes.Select(default(Max).Takes(greatest, tap), tap, greatest);
+                }
+            }
+        }
+
         for (int d = 0; d < rows.DepthCount; d++)
             for (int h = 0; h < rows.HeightCount; h++)
                 for (int w = 0; w < columns.Count; w++)
-                    sum += SelfWeighted.Positive(TLanes.Load(Tap(input, Place(rows, columns, d, h, w)), TStep.Of(laneStep)));
+                    sum += Weight(TLanes.Load(Tap(input, Place(rows, columns, d, h, w)), TStep.Of(laneStep)), greatest);
 
         // If rounding leaves the last sum at or below u, the last tap of any probability is drawn.
         TLanes u = TLanes.Load(uniforms + output, 1), reached = zero, drawn = zero, where = nobody;
@@ -248,10 +267,10 @@ internal readonly unsafe struct StochasticDraw<T>(WindowGeometry geometry, T* x,
                 for (int w = 0; w < columns.Count; w++)
                 {
                     int place = Place(rows, columns, d, h, w);
-                    TLanes weight = SelfWeighted.Positive(TLanes.Load(Tap(input, place), TStep.Of(laneStep)));
+                    TLanes tap = TLanes.Load(Tap(input, place), TStep.Of(laneStep)), weight = Weight(tap, greatest);
                     TLanes done = TLanes.GreaterThan(reached, u), possible = TLanes.GreaterThan(weight, zero);
                     reached = TLanes.Select(possible, reached + weight / sum, reached);
-                    drawn = TLanes.Select(done, drawn, TLanes.Select(possible, weight, drawn));
+                    drawn = TLanes.Select(done, drawn, TLanes.Select(possible, tap, drawn));
                     where = TLanes.Select(done, where, TLanes.Select(possible, TLanes.CreateBits(place), where));
                 }
             }
@@ -266,6 +285,17 @@ internal readonly unsafe struct StochasticDraw<T>(WindowGeometry geometry, T* x,
             int at = TLanes.BitsAt(where, i);
             indices[output + i] = at < 0 ? -1 : at + i * placeStep;
         }
+    }
+
+    // max(x, 0). Where a sum could leave the range of numbers all are made less by a power of 2, which costs no digit; infinite taps leave
+    // nothing to the others.
+    private static TLanes Weight<TLanes>(TLanes tap, TLanes greatest)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        const double Great = 1.2379400392853803e27, Less = 1.0 / (1L << 32);
+        TLanes one = TLanes.Create(1), zero = TLanes.Create(0), infinite = TLanes.Select(TLanes.GreaterThan(TLanes.Highest, tap), zero, one);
+        TLanes finite = SelfWeighted.Positive(tap) * TLanes.Select(TLanes.GreaterThan(greatest, TLanes.Create(Great)), TLanes.Create(Less), one);
+        return TLanes.Select(TLanes.GreaterThan(TLanes.Highest, greatest) | TLanes.IsNaN(greatest), finite, infinite);
     }
 
     private int Place(in RowTaps rows, AxisTaps columns, int d, int h, int w) =>
