@@ -1,0 +1,31 @@
+using Cenote.Benchmarks;
+
+const string Usage = """
+    Measures Cenote beside its peers and beside what memory allows. Start it by bench/run.sh, which prepares the peers.
+      --table [W1,W2,...] [--threads N] [--rounds N] [--runs N] [--json FILE] [--markdown FILE]
+                 the workloads, all by default: times, and ratios to the best peer and to the limit
+      --check [W1,W2,...] [--threads N]
+                 only compares the peers' results with ours, on two images of each workload
+    """;
+
+try
+{
+    switch (args)
+    {
+        case ["--table", ..]:
+            TableRun.Run(TableOptions.Parse(args.AsSpan(1)));
+            return 0;
+        case ["--check", ..]:
+            TableRun.Check(TableOptions.Parse(args.AsSpan(1)));
+            return 0;
+        case []:
+            throw new BadRequestException(Usage);
+        default:
+            throw new BadRequestException($"{args[0]} is not something to do.\n{Usage}");
+    }
+}
+catch (BadRequestException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}

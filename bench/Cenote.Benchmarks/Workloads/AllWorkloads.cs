@@ -1,0 +1,13 @@
+namespace Cenote.Benchmarks.Workloads;
+
+/// <summary>The rows of the table, in its order.</summary>
+internal static class AllWorkloads
+{
+    public static IEnumerable<WorkloadPlan> Plans =>
+    [
+        .. CifarWindows.Plans,
+        .. PlainWindows.Plans,
+    ];
+
+    public static IReadOnlyList<string> Groups => [.. Plans.Select(p => p.Group).Distinct()];
+}
