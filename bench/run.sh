@@ -9,10 +9,15 @@ mkdir -p "$built"
 
 # dotnet reads LD_LIBRARY_PATH when it starts, so it is set here and not in the program.
 if shim=$(eng/libtorch-runtime.sh "$built/libstdc++"); then
+    export CENOTE_BENCH_LIBTORCH=ready
     [ -z "$shim" ] || export LD_LIBRARY_PATH="$shim${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 else
     echo "libtorch is left out." >&2
 fi
+
+# An absent library is no reason to stop: the table says who is left out.
+CENOTE_BENCH_ONEDNN=$(bench/onednn.sh "$built/onednn") || true
+export CENOTE_BENCH_ONEDNN
 
 # libtorch makes its output anew at each call. Without these the C library gives large blocks back to the system each time, and the page
 # faults of the next call triple its time: the peer would be measured with a handicap that its users can avoid.

@@ -8,7 +8,8 @@
 set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,7s/^# //p' "$0" >&2; exit 2; }
 
-real=$(ldconfig -p | awk '$1 == "libstdc++.so.6" && /x86-64/ { print $NF; exit }')
+# Read to the end: a reader that stops early ends ldconfig with an error.
+real=$(ldconfig -p | awk '$1 == "libstdc++.so.6" && /x86-64/ && !found++ { print $NF }')
 [ -n "$real" ] || { echo "libstdc++.so.6 is not on this machine; TorchSharp needs it (Debian: libstdc++6)." >&2; exit 1; }
 if grep -q GLIBCXX_3.4.32 "$real"; then
     echo

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Cenote.Benchmarks;
 
@@ -35,13 +36,15 @@ internal sealed unsafe class PinnedBuffer<T>
 
     public long Bytes => (long)Length * sizeof(T);
 
+    public Tensor<T> Tensor(nint[] shape) => System.Numerics.Tensors.Tensor.Create(Array, Offset, shape, []);
+
     public Span<T> Span => Array.AsSpan(Offset, Length);
 }
 
 /// <summary>Numbers that are the same in every run.</summary>
 internal static class Numbers
 {
-    public static PinnedBuffer<T> Random<T>(int length, float least = -1)
+    public static PinnedBuffer<T> Random<T>(int length, bool whole = false)
         where T : unmanaged, INumber<T>
     {
         PinnedBuffer<T> buffer = new(length);
@@ -51,7 +54,7 @@ internal static class Numbers
             random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(span));
         else
             for (int i = 0; i < span.Length; i++)
-                span[i] = T.CreateTruncating(least + (1 - least) * random.NextSingle());
+                span[i] = T.CreateTruncating(whole ? random.Next(1, 9) : 2 * random.NextSingle() - 1);
 
         return buffer;
     }

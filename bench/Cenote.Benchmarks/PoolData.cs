@@ -14,7 +14,7 @@ internal sealed class PoolData<T>
         InputSize = Product(task.Shape[1..]);
         OutputShape = task.OutputShape;
         OutputSize = Product(OutputShape[1..]);
-        Nchw = Numbers.Random<T>(task.Shape[0] * InputSize, task.Least);
+        Nchw = Numbers.Random<T>(task.Shape[0] * InputSize, task.WholeNumbers);
         _nhwc = new(() => Layouts.ToNhwc(Nchw, task.Shape));
     }
 

@@ -28,8 +28,8 @@ internal sealed record PoolTask(Rule Rule, int[] Shape)
     /// <summary>Images of one call; by default all. The last call has what is left.</summary>
     public int? ImagesPerCall { get; init; }
 
-    /// <summary>The least value of the input; the greatest is 1.</summary>
-    public float Least { get; init; } = -1;
+    /// <summary>The input is whole numbers from 1 to 8, whose sums are exact in any order; else numbers from -1 to 1.</summary>
+    public bool WholeNumbers { get; init; }
 
     public int SpatialAxes => Shape.Length - 2;
 

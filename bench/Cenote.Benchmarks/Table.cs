@@ -52,6 +52,7 @@ internal static class Table
         ("ours", row => Times(row, "ours")),
         ("torch", row => Times(row, Peers.Torch.Name)),
         ("ORT", row => Times(row, Peers.OnnxRuntime.Name)),
+        ("oneDNN", row => Times(row, Peers.OneDnn.Name)),
         ("limit", row => Times(row, "limit", "limit streaming")),
         ("x peer, same layout", row => Ratio(row.TimesSameLayout)),
         ("x peer, any", row => Ratio(row.TimesAnyLayout)),

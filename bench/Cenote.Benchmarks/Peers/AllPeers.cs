@@ -7,7 +7,9 @@ internal sealed class AllPeers(int threads) : IDisposable
 
     public OnnxRuntime OnnxRuntime { get; } = new(threads);
 
-    public IEnumerable<IPeer> All => [Torch, OnnxRuntime];
+    public OneDnn OneDnn { get; } = new(threads);
+
+    public IEnumerable<IPeer> All => [Torch, OnnxRuntime, OneDnn];
 
     public void Dispose()
     {

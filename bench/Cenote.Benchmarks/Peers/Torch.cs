@@ -10,22 +10,23 @@ internal sealed class Torch : IPeer
 {
     public const string Name = "torch";
 
+    // Not by trying: when TorchSharp can not load libtorch it first copies 600 MB of it, and then names the wrong library.
+    private const string ReadyVariable = "CENOTE_BENCH_LIBTORCH";
+
     private readonly IDisposable? _noGradients;
 
     public Torch(int threads)
     {
-        try
+        if (Environment.GetEnvironmentVariable(ReadyVariable) is null)
         {
-            set_num_threads(threads);
-            _noGradients = no_grad();
-            Description = $"libtorch {__version__}, {get_num_threads()} threads";
-            IsThere = true;
+            Description = $"libtorch is not prepared ({ReadyVariable} is not set); bench/run.sh does it, or says what is missing";
+            return;
         }
-        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException)
-        {
-            // TorchSharp's own message names the wrong library; see eng/libtorch-runtime.sh.
-            Description = "libtorch does not load; start by bench/run.sh, which prepares what it needs.";
-        }
+
+        set_num_threads(threads);
+        _noGradients = no_grad();
+        Description = $"libtorch {__version__}, {get_num_threads()} threads";
+        IsThere = true;
     }
 
     public string Description { get; }
