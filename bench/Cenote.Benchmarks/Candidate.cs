@@ -43,6 +43,9 @@ internal sealed class Candidate(
     }
 }
 
+/// <summary>A candidate computes something else than ours; the program ends with 1.</summary>
+internal sealed class DifferentResultException(string message) : Exception(message);
+
 /// <summary>A row of the table: who does the same thing to the same numbers.</summary>
 /// <param name="group">W1 to W12.</param>
 /// <param name="name">What is done.</param>
@@ -57,20 +60,21 @@ internal sealed class Workload(string group, string name, IEnumerable<Candidate>
 
     public Candidate Ours => Candidates.Single(c => c.Kind == CandidateKind.Ours);
 
+    // Where places are kept, results are all values and then all places; oneDNN keeps its places to itself and gives the first half.
     /// <summary>Compares every result with ours. A candidate that computes something else would make its time meaningless.</summary>
-    /// <exception cref="InvalidOperationException">A result differs; the message says whose, where and by how much.</exception>
+    /// <exception cref="DifferentResultException">A result differs; the message says whose, where and by how much.</exception>
     public void Verify()
     {
         float[] expected = Ours.Result!();
         foreach (Candidate candidate in Candidates.Where(c => c.Kind == CandidateKind.Peer))
         {
             float[] actual = candidate.Result!();
-            if (actual.Length != expected.Length)
-                throw new InvalidOperationException($"{Group} {Name}: {candidate.Name} gives {actual.Length} numbers, ours {expected.Length}.");
+            if (actual.Length != expected.Length && 2 * actual.Length != expected.Length)
+                throw new DifferentResultException($"{Group} {Name}: {candidate.Name} gives {actual.Length} numbers, ours {expected.Length}.");
 
-            for (int i = 0; i < expected.Length; i++)
+            for (int i = 0; i < actual.Length; i++)
                 if (!(MathF.Abs(actual[i] - expected[i]) <= Tolerance + Tolerance * MathF.Abs(expected[i])))
-                    throw new InvalidOperationException($"{Group} {Name}: number {i} of {candidate.Name} is {actual[i]:g9}, ours {expected[i]:g9}.");
+                    throw new DifferentResultException($"{Group} {Name}: number {i} of {candidate.Name} is {actual[i]:g9}, ours {expected[i]:g9}.");
         }
     }
 

@@ -29,3 +29,8 @@ catch (BadRequestException e)
     Console.Error.WriteLine(e.Message);
     return 2;
 }
+catch (DifferentResultException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

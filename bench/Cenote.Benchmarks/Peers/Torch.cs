@@ -34,27 +34,57 @@ internal sealed class Torch : IPeer
     public bool IsThere { get; }
 
     public IEnumerable<Candidate> Forward<T>(PoolData<T> data)
-        where T : unmanaged, INumber<T>
-    {
-        if (!IsThere)
-            yield break;
+        where T : unmanaged, INumber<T> => Each(data, x => Pool(data.Task, x));
 
+    public IEnumerable<Candidate> ForwardWithIndices(PoolData<float> data)
+    {
         PoolTask task = data.Task;
-        foreach (TensorLayout layout in (TensorLayout[])[TensorLayout.Nchw, TensorLayout.Nhwc])
+        return Each(data, Pool, x =>
         {
-            Tensor all = Input(data.Input(layout), task.Shape, layout);
-            Tensor[] calls = [.. task.Calls.Select(c => all.narrow(0, c.First, c.Count).DetachFromDisposeScope())];
-            yield return new Candidate(
-                Name,
-                CandidateKind.Peer,
-                layout,
-                run: () =>
-                {
-                    foreach (Tensor x in calls)
-                        Pool(task, x).Dispose();
-                },
-                result: () => Numbers(() => cat([.. calls.Select(x => Pool(task, x))])),
-                owned: [all, .. calls]);
+            (Tensor values, Tensor indices) = Both(x);
+            return cat([values.contiguous().flatten(), indices.to(ScalarType.Float32).contiguous().flatten()]);
+        });
+
+        (Tensor Values, Tensor Indices) Both(Tensor x) =>
+            Functional.max_pool2d_with_indices(x, Every(task.Kernel, 2), Every(task.Stride, 2), Every(task.Padding, 2), ceil_mode: task.CeilMode);
+
+        Tensor Pool(Tensor x) => Both(x).Values;
+    }
+
+    /// <summary>The gradient toward the input by autograd, whose graph is made once.</summary>
+    public IEnumerable<Candidate> Backward(PoolData<float> data, PoolGradient gradient)
+    {
+        foreach (TensorLayout layout in IsThere ? Enum.GetValues<TensorLayout>() : [])
+        {
+            Tensor x = Input(data.Input(layout), data.Task.Shape, layout).requires_grad_(), dy = Input(gradient.Output(layout), data.OutputShape, layout);
+            Tensor y;
+            using (enable_grad())
+                y = Pool(data.Task, x);
+
+            yield return Candidate(layout, () => autograd.grad([y], [x], [dy], retain_graph: true)[0], [x, y, dy]);
+        }
+    }
+
+    /// <summary>A composition of operations in place of a pooling.</summary>
+    public IEnumerable<Candidate> Composed(PoolData<float> data, Func<Tensor, Tensor> composed) => Each(data, composed);
+
+    /// <summary>Draws anew each time; what it computes for the comparison is drawn by given numbers.</summary>
+    public IEnumerable<Candidate> Stochastic(PoolData<float> data, PinnedBuffer<float> uniforms)
+    {
+        long[] shape = Array.ConvertAll(data.OutputShape, n => (long)n);
+        return Each(data, x => TorchCompositions.Stochastic(x, rand(shape)), x =>
+        {
+            using Tensor given = Input(uniforms, data.OutputShape, TensorLayout.Nchw);
+            return TorchCompositions.Stochastic(x, given);
+        });
+    }
+
+    public IEnumerable<Candidate> MaskedMean(PinnedBuffer<float> x, PinnedBuffer<bool> mask, int items, int tokens, int width)
+    {
+        foreach (Func<Tensor, Tensor, Tensor> mean in IsThere ? (Func<Tensor, Tensor, Tensor>[])[TorchCompositions.MaskedMean, TorchCompositions.MaskedMeanByProduct] : [])
+        {
+            Tensor input = Input(x, [items, tokens, width], TensorLayout.Nchw), keeps = Input(mask, [items, tokens], TensorLayout.Nchw);
+            yield return Candidate(TensorLayout.Nchw, () => mean(input, keeps), [input, keeps]);
         }
     }
 
@@ -80,12 +110,46 @@ internal sealed class Torch : IPeer
         return compute().to(ScalarType.Float32).contiguous().data<float>().ToArray();
     }
 
+    /// <summary>A candidate for each layout; what is compared may be more than what is timed gives.</summary>
+    private IEnumerable<Candidate> Each<T>(PoolData<T> data, Func<Tensor, Tensor> pool, Func<Tensor, Tensor>? compared = null)
+        where T : unmanaged, INumber<T>
+    {
+        // Max pooling of bytes in channels-last counts a map's elements in a byte, and refuses any real map ("Expected ... numeric_limits<integer_t>::max()").
+        TensorLayout[] layouts = typeof(T) == typeof(byte) ? [TensorLayout.Nchw] : Enum.GetValues<TensorLayout>();
+        foreach (TensorLayout layout in IsThere ? layouts : [])
+        {
+            Tensor all = Input(data.Input(layout), data.Task.Shape, layout);
+            Tensor[] calls = [.. data.Task.Calls.Select(c => all.narrow(0, c.First, c.Count))];
+            yield return new Candidate(
+                Name,
+                CandidateKind.Peer,
+                layout,
+                run: () =>
+                {
+                    foreach (Tensor x in calls)
+                        Run(() => pool(x));
+                },
+                result: () => Numbers(() => cat([.. calls.Select(compared ?? pool)])),
+                owned: [all, .. calls]);
+        }
+    }
+
+    private static Candidate Candidate(TensorLayout layout, Func<Tensor> compute, IEnumerable<IDisposable> owned) =>
+        new(Name, CandidateKind.Peer, layout, () => Run(compute), () => Numbers(compute), owned);
+
+    // Everything that is made on the way is given back at once, as in C++; else the allocator would be cold at each call.
+    private static void Run(Func<Tensor> compute)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        compute();
+    }
+
     private static ScalarType Type<T>() =>
         typeof(T) == typeof(float) ? ScalarType.Float32
         : typeof(T) == typeof(Half) ? ScalarType.Float16
         : typeof(T) == typeof(byte) ? ScalarType.Byte
-        : typeof(T) == typeof(long) ? ScalarType.Int64
-        : throw new NotSupportedException($"The element type is {typeof(T).Name}; it is float, Half, byte or long.");
+        : typeof(T) == typeof(bool) ? ScalarType.Bool
+        : throw new NotSupportedException($"The element type is {typeof(T).Name}; it is float, Half, byte or bool.");
 
     private static Tensor Pool(PoolTask task, Tensor x) => task switch
     {

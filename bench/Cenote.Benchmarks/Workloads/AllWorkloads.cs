@@ -7,6 +7,13 @@ internal static class AllWorkloads
     [
         .. CifarWindows.Plans,
         .. PlainWindows.Plans,
+        .. WholeMaps.Plans,
+        .. Volumes.Plans,
+        .. Training.Plans,
+        .. ChannelsLast.Plans,
+        .. SmallTypes.Plans,
+        .. Sequences.Plans,
+        .. Compositions.Plans,
     ];
 
     public static IReadOnlyList<string> Groups => [.. Plans.Select(p => p.Group).Distinct()];
