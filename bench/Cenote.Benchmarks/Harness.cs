@@ -5,8 +5,11 @@ namespace Cenote.Benchmarks;
 /// <summary>Times the candidates of a workload in turns, so that what disturbs the machine disturbs all of them.</summary>
 internal static class Harness
 {
-    // Long beside the clock's resolution and one turn of the scheduler.
+    // Some turns of the scheduler.
     private static readonly TimeSpan s_block = TimeSpan.FromMilliseconds(20);
+
+    // Long beside the clock's resolution, short beside a turn of the scheduler.
+    private static readonly TimeSpan s_sample = TimeSpan.FromMicroseconds(50);
 
     // .NET compiles a method anew in the background once it has run 30 times and 100 ms have passed without new ones.
     private const int WarmRuns = 40;
@@ -52,16 +55,25 @@ internal static class Harness
         while ((runs < WarmRuns || passed < s_warmUp) && passed < s_warmUpAtMost);
     }
 
-    /// <summary>Microseconds of one run: the mean of as many as fill a block.</summary>
+    /// <summary>Microseconds of one run: the median of a block's samples, so that a sample in which another program took the core does not count.</summary>
     private static double Block(Action run)
     {
-        // The first brings the candidate's own data back into the cache, the second says how many fill the block.
+        // The first brings the candidate's own data back into the cache, the second says how many runs a sample needs.
         run();
-        long first = Stopwatch.GetTimestamp();
-        run();
-        TimeSpan once = Stopwatch.GetElapsedTime(first);
-        int runs = (int)Math.Clamp(s_block / once, 1, 1e6);
+        double once = Sample(run, runs: 1);
+        int runs = (int)Math.Clamp(s_sample.TotalMicroseconds / once, 1, 1e4);
 
+        List<double> samples = [];
+        long start = Stopwatch.GetTimestamp();
+        do
+            samples.Add(Sample(run, runs));
+        while (Stopwatch.GetElapsedTime(start) < s_block);
+
+        return Median(samples);
+    }
+
+    private static double Sample(Action run, int runs)
+    {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < runs; i++)
             run();

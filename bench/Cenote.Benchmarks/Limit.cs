@@ -16,6 +16,9 @@ internal sealed unsafe class Limit : IDisposable
     private readonly Action<int> _plain, _streaming;
     private readonly long[] _sums;
 
+    // Below it a second thread costs more than it brings: it takes half a microsecond to start.
+    private const long WorthThreads = 256 << 10;
+
     private Limit(long inputBytes, long outputBytes, int threads)
     {
         _input = new PinnedBuffer<long>(Longs(inputBytes, threads));
@@ -30,7 +33,7 @@ internal sealed unsafe class Limit : IDisposable
     /// <summary>Plain stores first, then stores past the cache.</summary>
     public static IEnumerable<Candidate> Candidates(long inputBytes, long outputBytes, int threads, TensorLayout layout)
     {
-        Limit limit = new(inputBytes, outputBytes, threads);
+        Limit limit = new(inputBytes, outputBytes, inputBytes + outputBytes < WorthThreads ? 1 : threads);
         yield return new Candidate("limit", CandidateKind.Limit, layout, () => limit._team.Run(limit._plain), owned: [limit]);
         yield return new Candidate("limit streaming", CandidateKind.Limit, layout, () => limit._team.Run(limit._streaming));
     }

@@ -6,6 +6,10 @@ const string Usage = """
                  the workloads, all by default: times, and ratios to the best peer and to the limit
       --check [W1,W2,...] [--threads N]
                  only compares the peers' results with ours, on two images of each workload
+      --scale [--threads N] [--rounds N] [--runs N] [--json FILE] [--markdown FILE]
+                 one pooling from 64 kB to 1 GB beside the limit
+      --micro [options of BenchmarkDotNet]
+                 single kernels in the cache, on one thread; --filter '*' for all
     """;
 
 try
@@ -17,6 +21,12 @@ try
             return 0;
         case ["--check", ..]:
             TableRun.Check(TableOptions.Parse(args.AsSpan(1)));
+            return 0;
+        case ["--scale", ..]:
+            Scale.Run(TableOptions.Parse(args.AsSpan(1), takesGroups: false));
+            return 0;
+        case ["--micro", ..]:
+            Micro.Run(args[1..]);
             return 0;
         case []:
             throw new BadRequestException(Usage);

@@ -8,10 +8,10 @@ namespace Cenote.Benchmarks;
 /// <summary>Under what circumstances was measured: a time without them says nothing.</summary>
 internal sealed record Setting(string Machine, IReadOnlyList<string> Peers, int Threads, int Rounds, int Runs, string Load)
 {
-    public static Setting Of(AllPeers peers, TableOptions options) => new(
+    public static Setting Of(IEnumerable<IPeer> peers, TableOptions options) => new(
         $"{Processor()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
             + $"vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits",
-        [.. peers.All.Select(p => p.Description)],
+        [.. peers.Select(p => p.Description)],
         options.Threads,
         options.Rounds,
         options.Runs,
@@ -20,7 +20,7 @@ internal sealed record Setting(string Machine, IReadOnlyList<string> Peers, int 
     public IEnumerable<string> Lines =>
     [
         $"{DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. {Machine}. {Threads} threads, {Rounds} rounds, {Runs} runs.",
-        $"Peers: {string.Join("; ", Peers)}.",
+        .. Peers.Count > 0 ? (string[])[$"Peers: {string.Join("; ", Peers)}."] : [],
         $"Load average at the start: {Load}.",
     ];
 

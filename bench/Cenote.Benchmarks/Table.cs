@@ -34,7 +34,20 @@ internal sealed record Row(string Group, string Name, TensorLayout Layout, IRead
 }
 
 /// <summary>A candidate's time: the median of its rounds, in microseconds.</summary>
-internal sealed record Cell(string Name, CandidateKind Kind, TensorLayout Layout, double Microseconds, IReadOnlyList<double> Rounds);
+internal sealed record Cell(string Name, CandidateKind Kind, TensorLayout Layout, double Microseconds, IReadOnlyList<double> Rounds)
+{
+    private const double Unsteady = 1.3;
+
+    /// <summary>Whether the rounds differ so much that others must have used the machine: the upper quartile is far above the lower.</summary>
+    public bool IsUnsteady
+    {
+        get
+        {
+            double[] sorted = [.. Rounds.Order()];
+            return sorted[(sorted.Length - 1) * 3 / 4] > Unsteady * sorted[(sorted.Length - 1) / 4];
+        }
+    }
+}
 
 /// <summary>Rows in Markdown. A row that is lost stands among the others.</summary>
 internal static class Table
@@ -43,7 +56,8 @@ internal static class Table
     [
         "Microseconds, the median of the rounds; NCHW / channels-last where there are both. The limit reads the input's bytes once and writes the output's once:",
         "plain stores / streaming stores. \"x peer\": how many times as fast ours is as the best peer of its own layout, and of any layout (below 1 it is lost).",
-        "\"x limit\": how many times the plain limit ours takes.",
+        "\"x limit\": how many times the plain limit ours takes. \"~\": the rounds differ by a third or more; the machine was busy, measure again.",
+        "W11, torch: a sum of products / a product of matrices. W12, torch: composed of its operations.",
     ];
 
     private static readonly (string Title, Func<Row, string> Text)[] s_columns =
@@ -74,7 +88,7 @@ internal static class Table
 
     private static string Times(Row row, params string[] names)
     {
-        IEnumerable<string> times = row.Cells.Where(c => names.Contains(c.Name)).Select(c => Microseconds(c.Microseconds));
+        IEnumerable<string> times = row.Cells.Where(c => names.Contains(c.Name)).Select(c => (c.IsUnsteady ? "~" : "") + Microseconds(c.Microseconds));
         return string.Join(" / ", times);
     }
 

@@ -25,13 +25,13 @@ internal sealed record TableOptions
 
     public string? Markdown { get; private init; }
 
-    public static TableOptions Parse(ReadOnlySpan<string> arguments)
+    public static TableOptions Parse(ReadOnlySpan<string> arguments, bool takesGroups = true)
     {
         TableOptions options = new();
         for (int i = 0; i < arguments.Length; i++)
         {
             string name = arguments[i];
-            if (i == 0 && !name.StartsWith("--", StringComparison.Ordinal))
+            if (i == 0 && takesGroups && !name.StartsWith("--", StringComparison.Ordinal))
             {
                 options = options with { Groups = ParseGroups(name) };
                 continue;

@@ -13,7 +13,7 @@ internal static class TableRun
     public static void Run(TableOptions options)
     {
         using AllPeers peers = new(options.Threads);
-        Setting setting = Setting.Of(peers, options);
+        Setting setting = Setting.Of(peers.All, options);
         foreach (string line in (string[])[.. setting.Lines, "", .. Table.Legend, "", Table.Header])
             Console.WriteLine(line);
 
@@ -21,16 +21,26 @@ internal static class TableRun
         List<Row> rows = [];
         foreach (WorkloadPlan plan in AllWorkloads.Plans.Where(p => options.Groups.Contains(p.Group)))
         {
-            rows.Add(Row.Of([.. Enumerable.Range(0, options.Runs).Select(_ => Measure(plan, settings, options.Rounds))]));
+            rows.Add(Measure(plan, settings, options));
             Console.WriteLine(Table.Line(rows[^1]));
         }
 
+        Write(options, Table.Markdown(setting, rows), setting, rows);
+    }
+
+    /// <summary>Writes the files that were asked for.</summary>
+    public static void Write(TableOptions options, string markdown, Setting setting, IReadOnlyList<Row> rows)
+    {
         if (options.Markdown is not null)
-            File.WriteAllText(options.Markdown, Table.Markdown(setting, rows));
+            File.WriteAllText(options.Markdown, markdown);
 
         if (options.Json is not null)
             File.WriteAllText(options.Json, JsonSerializer.Serialize(new { Setting = setting, Rows = rows }, s_json));
     }
+
+    /// <summary>The row of a plan, measured as often as is asked for, each time from the beginning.</summary>
+    public static Row Measure(WorkloadPlan plan, BuildSettings settings, TableOptions options) =>
+        Row.Of([.. Enumerable.Range(0, options.Runs).Select(_ => Measure(plan, settings, options.Rounds))]);
 
     /// <summary>Compares every workload's results, on two images of each, and times nothing.</summary>
     public static void Check(TableOptions options)

@@ -62,8 +62,10 @@ internal sealed class Team : IDisposable
     {
         for (int seen = 0; ;)
         {
+            // It yields between looks: on a busy machine the caller may wait for this very core.
+            SpinWait spin = default;
             for (int i = 0; i < Spins && Volatile.Read(ref _call) == seen; i++)
-                Thread.SpinWait(8);
+                spin.SpinOnce(sleep1Threshold: -1);
 
             bool sleep;
             lock (_gate)

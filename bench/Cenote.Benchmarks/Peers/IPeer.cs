@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Cenote.Benchmarks.Peers;
 
 /// <summary>Another library that pools.</summary>
-internal interface IPeer : IDisposable
+internal interface IPeer
 {
     /// <summary>Name and version, or in one sentence why it is not there.</summary>
     string Description { get; }

@@ -49,10 +49,6 @@ internal sealed unsafe class OneDnn : IPeer
     public IEnumerable<Candidate> Backward(PoolData<float> data, PoolGradient gradient) =>
         Enum.GetValues<TensorLayout>().Select(layout => Backward(data, gradient, layout)).OfType<Candidate>();
 
-    public void Dispose()
-    {
-    }
-
     private IEnumerable<Candidate> Forward<T>(PoolData<T> data, OneDnnPurpose purpose)
         where T : unmanaged, INumber<T> => Enum.GetValues<TensorLayout>().Select(layout => Forward(data, purpose, layout)).OfType<Candidate>();
 

@@ -34,10 +34,6 @@ internal sealed unsafe class OnnxRuntime : IPeer
     public IEnumerable<Candidate> Forward<T>(PoolData<T> data)
         where T : unmanaged, INumber<T> => IsThere && Model<T>(data.Task) is { } model ? [Candidate(data, model)] : [];
 
-    public void Dispose()
-    {
-    }
-
     private Candidate Candidate<T>(PoolData<T> data, byte[] model)
         where T : unmanaged, INumber<T>
     {

@@ -6,7 +6,7 @@ using Functional = TorchSharp.torch.nn.functional;
 namespace Cenote.Benchmarks.Peers;
 
 /// <summary>libtorch by TorchSharp. It makes its output anew at each call; its allocator is warm by then.</summary>
-internal sealed class Torch : IPeer
+internal sealed class Torch : IPeer, IDisposable
 {
     public const string Name = "torch";
 
