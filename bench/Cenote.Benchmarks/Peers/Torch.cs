@@ -17,9 +17,9 @@ internal sealed class Torch : IPeer, IDisposable
 
     public Torch(int threads)
     {
-        if (Environment.GetEnvironmentVariable(ReadyVariable) is null)
+        if (Environment.GetEnvironmentVariable(ReadyVariable) != "ready")
         {
-            Description = $"libtorch is not prepared ({ReadyVariable} is not set); bench/run.sh does it, or says what is missing";
+            Description = $"libtorch is not prepared ({ReadyVariable} is not 'ready'); bench/run.sh does it, or says what is missing";
             return;
         }
 
