@@ -47,14 +47,14 @@ public abstract unsafe class WindowPool
     /// <summary>How inputs and outputs run through memory.</summary>
     public TensorLayout Layout => _options.Layout;
 
-    /// <summary>On how many threads one call may work at once, at least 1. The result is the same to the bit for any number; several threads
-    /// are taken only where there are several maps, and allocate a little.</summary>
+    /// <summary>On how many threads one call may work at once, at least 1; by default as many as the machine has cores. The result is the same
+    /// to the bit for any number, and a small tensor is worked on the caller's thread alone.</summary>
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public int MaxDegreeOfParallelism
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentException($"MaxDegreeOfParallelism is {value}; it is at least 1.", nameof(value));
-    } = 1;
+    } = Environment.ProcessorCount;
 
     /// <summary>Whether <see cref="Half"/>, <see cref="byte"/> and <see cref="sbyte"/> are pooled too.</summary>
     private protected virtual bool TakesSmallTypes => false;

@@ -34,8 +34,10 @@ internal static unsafe class TileForward
         fixed (T* tables = plan.Tables, divisors = plan.Divisors)
         {
             TileForward<TRule, T, TLanes> loop = new(rule, geometry, x, y, tiles, plan.TileCount, rows, plan.RowCount, tables, plan.Taps, divisors);
-            loop.Rows(0, geometry.Planes * plan.RowCount);
+            geometry.EachPart(geometry.Planes * plan.RowCount, ref loop, &Part);
         }
+
+        static void Part(ref TileForward<TRule, T, TLanes> loop, nint firstRow, nint endRow) => loop.Rows(firstRow, endRow);
     }
 }
 
