@@ -23,6 +23,9 @@ internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWind
     /// <summary>Taps of a window that nothing cuts; 0 where windows differ.</summary>
     public long KernelTaps => (long)_depth.Kernel * _height.Kernel * _width.Kernel;
 
+    /// <summary>Taps of the largest window.</summary>
+    public long MostTaps => (long)_depth.MostTaps * _height.MostTaps * _width.MostTaps;
+
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref readonly AxisWindows Depth => ref _depth;
 

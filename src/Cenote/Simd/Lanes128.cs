@@ -37,6 +37,9 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     public static void Store(Lanes128<T> lanes, T* destination) => lanes._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Lanes128<T> lanes) => lanes._value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBits(Lanes128<T> lanes, int step, long* destination)
     {
         if (typeof(T) == typeof(float))

@@ -37,6 +37,9 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static void Store(Lanes256<T> lanes, T* destination) => lanes._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Lanes256<T> lanes) => lanes._value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBits(Lanes256<T> lanes, int step, long* destination)
     {
         if (typeof(T) == typeof(float))

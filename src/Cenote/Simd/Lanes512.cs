@@ -37,6 +37,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public static void Store(Lanes512<T> lanes, T* destination) => lanes._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Lanes512<T> lanes) => lanes._value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBits(Lanes512<T> lanes, int step, long* destination)
     {
         if (typeof(T) == typeof(float))

@@ -20,66 +20,29 @@ internal static unsafe class Reductions
         where T : unmanaged, INumber<T>
     {
         bool done = ElementType<T>.IsFloatOrDouble && geometry.Planes * geometry.OutputPlane > 0
-            && (FoldChannels(rule, geometry, x, y) || FoldTiles(rule, geometry, x, y) || FoldWide(rule, geometry, x, y));
+            && (Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y));
         if (!done)
             Forward(rule, geometry, x, y);
     }
 
-    private static bool FoldChannels<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
+    // False where the loop declines.
+    private static bool Fold<TLoop, TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
+        where TLoop : IFoldLoop
         where TRule : struct, IFold
         where T : unmanaged, INumber<T>
     {
-        int lanes = WidestLanes<T>(geometry.Inner);
-        if (ChannelForward.Declines(geometry, lanes) is not null)
+        int lanes = WidestLanes<T>(TLoop.Run(geometry));
+        if (TLoop.Declines(geometry, lanes) is not null)
             return false;
 
         if (lanes == Vector512<T>.Count)
-            ChannelForward.Run<TRule, T, Lanes512<T>>(rule, geometry, x, y);
+            TLoop.Run<TRule, T, Lanes512<T>>(rule, geometry, x, y);
         else if (lanes == Vector256<T>.Count)
-            ChannelForward.Run<TRule, T, Lanes256<T>>(rule, geometry, x, y);
+            TLoop.Run<TRule, T, Lanes256<T>>(rule, geometry, x, y);
+        else if (lanes == Vector128<T>.Count)
+            TLoop.Run<TRule, T, Lanes128<T>>(rule, geometry, x, y);
         else
-            ChannelForward.Run<TRule, T, Lanes128<T>>(rule, geometry, x, y);
-
-        return true;
-    }
-
-    private static bool FoldTiles<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
-        where TRule : struct, IFold
-        where T : unmanaged, INumber<T>
-    {
-        int lanes = WidestLanes<T>(geometry.Width.Input);
-        if (TileForward.Declines(geometry, lanes) is not null)
-            return false;
-
-        if (lanes == Vector512<T>.Count)
-            TileForward.Run<TRule, T, Lanes512<T>>(rule, geometry, x, y);
-        else if (lanes == Vector256<T>.Count)
-            TileForward.Run<TRule, T, Lanes256<T>>(rule, geometry, x, y);
-        else
-            TileForward.Run<TRule, T, Lanes128<T>>(rule, geometry, x, y);
-
-        return true;
-    }
-
-    private static bool FoldWide<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
-        where TRule : struct, IFold
-        where T : unmanaged, INumber<T>
-    {
-        // Rows that are read whole follow one another without a gap.
-        long run = geometry.Width.MostTaps;
-        if (run == geometry.Width.Input)
-            run *= geometry.Height.MostTaps;
-
-        int lanes = WidestLanes<T>(run);
-        if (WideForward.Declines(geometry, lanes) is not null)
-            return false;
-
-        if (lanes == Vector512<T>.Count)
-            WideForward.Run<TRule, T, Lanes512<T>>(rule, geometry, x, y);
-        else if (lanes == Vector256<T>.Count)
-            WideForward.Run<TRule, T, Lanes256<T>>(rule, geometry, x, y);
-        else
-            WideForward.Run<TRule, T, Lanes128<T>>(rule, geometry, x, y);
+            TLoop.Run<TRule, T, Lane<T, T>>(rule, geometry, x, y);
 
         return true;
     }

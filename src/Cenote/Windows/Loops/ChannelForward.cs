@@ -7,13 +7,12 @@ namespace Cenote.Windows.Loops;
 
 /// <summary>Folds in NHWC: the channels of an output in registers, four at a time, over the taps of its window.</summary>
 /// <remarks>Long sums are taken in halves, and halves of halves, as <see cref="WideForward"/> does.</remarks>
-internal static unsafe class ChannelForward
+internal readonly unsafe struct ChannelForward : IFoldLoop
 {
-    /// <summary>Why these windows are not for this loop; null if they are.</summary>
+    public static long Run(in WindowGeometry geometry) => geometry.Inner;
+
     public static string? Declines(in WindowGeometry geometry, int lanes) =>
-        geometry.Inner == 1 ? "channels lie outermost"
-        : lanes == 1 ? "there are fewer channels than lanes in the shortest register"
-        : null;
+        geometry.Inner == 1 ? "channels lie outermost" : null;
 
     public static void Run<TRule, T, TLanes>(TRule rule, in WindowGeometry geometry, T* x, T* y)
         where TRule : struct, IFold

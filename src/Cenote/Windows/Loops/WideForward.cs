@@ -10,12 +10,21 @@ namespace Cenote.Windows.Loops;
 /// <remarks>
 /// Long sums are taken in halves, and halves of halves, so that a map of millions of elements loses no more digits than one of thousands.
 /// </remarks>
-internal static unsafe class WideForward
+internal readonly unsafe struct WideForward : IFoldLoop
 {
-    /// <summary>Why these windows are not for this loop; null if they are.</summary>
+    // So few are summed up one after the other without harm.
+    private const int FewTaps = 256;
+
+    // Rows that are read whole follow one another without a gap.
+    public static long Run(in WindowGeometry geometry)
+    {
+        long columns = geometry.Width.MostTaps;
+        return columns == geometry.Width.Input ? columns * geometry.Height.MostTaps : columns;
+    }
+
     public static string? Declines(in WindowGeometry geometry, int lanes) =>
         geometry.Inner > 1 ? "channels lie innermost"
-        : lanes == 1 ? "rows of windows are shorter than the shortest register"
+        : lanes == 1 && geometry.MostTaps <= FewTaps ? "windows are small, and their rows shorter than the shortest register"
         : geometry.Width.Dilation > 1 ? "taps lie apart"
         : null;
 
@@ -155,9 +164,7 @@ internal readonly unsafe struct WideForward<TRule, T, TLanes>(TRule rule, Window
         for (int half = TLanes.Count / 2; half > 0; half /= 2, turns += TLanes.Count)
             lanes = rule.Combine(lanes, TLanes.Pick(lanes, lanes, TLanes.Load(turns, 1)));
 
-        T* staged = stackalloc T[TLanes.Count];
-        TLanes.Store(lanes, staged);
-        return Lane<T, T>.Load(staged, 1);
+        return new Lane<T, T>(TLanes.First(lanes));
     }
 
     private static Lane<T, T> FirstZero(T* first, in RowTaps rows, int columns)
