@@ -69,6 +69,9 @@ public sealed class MixedPool
         nint[] shape = OutputShape(input.Lengths);
         Shapes.Same(output.Lengths, shape, nameof(output), "the pooled input");
         WeightMap map = Map(shape, weights.Length);
+        foreach (WindowPool pooling in _poolings)
+            pooling.CheckOptions<T>(input.Lengths);
+
         int outputs = (int)output.FlattenedLength;
         T[] pooled = ArrayPool<T>.Shared.Rent(Math.Max(1, outputs)), sum = ArrayPool<T>.Shared.Rent(Math.Max(1, outputs));
         sum.AsSpan(0, outputs).Clear();
@@ -118,6 +121,9 @@ public sealed class MixedPool
         Shapes.Same(gradOutput.Lengths, shape, nameof(gradOutput), "the pooled input");
         Shapes.Same(gradInput.Lengths, input.Lengths, nameof(gradInput), nameof(input));
         WeightMap map = Map(shape, weights.Length);
+        foreach (WindowPool pooling in _poolings)
+            pooling.CheckOptions<T>(input.Lengths);
+
         if (gradWeights.Length != weights.Length)
             throw new ArgumentException($"gradWeights holds {gradWeights.Length} numbers; there are {weights.Length} weights.", nameof(gradWeights));
 
