@@ -34,9 +34,13 @@ internal static class Powers
     public static TLanes UnlessZero<TLanes>(TLanes divisor, TLanes value)
         where TLanes : struct, ILanes<TLanes> => TLanes.Select(NotZero(divisor), value, TLanes.Create(0));
 
-    /// <summary>a / b, and 1 where they are the same, be they 0 or infinite.</summary>
+    /// <summary>a - b, and 0 where both are the same infinity.</summary>
+    public static TLanes Difference<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes> => Instead(a, b, a - b, 0);
+
+    /// <summary>a / b, and 1 where both are 0 or the same infinity.</summary>
     public static TLanes Ratio<TLanes>(TLanes a, TLanes b)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(Differ(a, b), a / b, TLanes.Create(1));
+        where TLanes : struct, ILanes<TLanes> => Instead(a, b, a / b, 1);
 
     /// <summary>e^t, exactly 1 where t is 0: the runtime's vector function gives 1.0000001 there in float.</summary>
     public static TLanes Exp<TLanes>(TLanes t)
@@ -75,6 +79,12 @@ internal static class Powers
     /// <summary>A mask: where a is not b. NaN is nothing's equal.</summary>
     public static TLanes Differ<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(a, b) | TLanes.GreaterThan(b, a) | TLanes.IsNaN(a) | TLanes.IsNaN(b);
+
+    // The limit where it is NaN only because a and b have none. (Asked of the result, which is seldom so: a processor guesses that rightly,
+    // but not which of a window's taps is the greatest.)
+    private static TLanes Instead<TLanes>(TLanes a, TLanes b, TLanes result, double limit)
+        where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Select(TLanes.IsNaN(result), TLanes.Select(TLanes.IsNaN(a) | TLanes.IsNaN(b), result, TLanes.Create(limit)), result);
 
     private static TLanes NotZero<TLanes>(TLanes a)
         where TLanes : struct, ILanes<TLanes>

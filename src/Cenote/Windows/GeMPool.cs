@@ -58,7 +58,7 @@ public abstract unsafe class GeMPool : WindowPool
         using DenseInput<T> dy = new(gradOutput);
         using Scratch<T> unused = new(geometry.Planes * geometry.InputPlane, nameof(input)), parts = new(geometry.Planes * geometry.OutputPlane, nameof(gradOutput)), parameters = Parameters<T>(geometry);
         fixed (T* px = x, pdy = dy, pdx = unused, part = parts, p = parameters)
-            WindowWalk.Run<ReductionBackward<PowerMean, T>, T>(new(new(Eps, nearZero: false), geometry, px, p, pdy, pdx, part), geometry);
+            WindowWalk.Run<ReductionBackward<PowerMean, T>, T>(new(new(Eps), geometry, px, p, pdy, pdx, part), geometry);
 
         double[] gradient = new double[_p.Length];
         for (int i = 0; i < parts.Span.Length; i++)
@@ -69,8 +69,6 @@ public abstract unsafe class GeMPool : WindowPool
 
         return gradient;
     }
-
-    private PowerMean Rule => new(Eps, nearZero: Array.Exists(_p, v => Math.Abs(v) < PowerMean.Small));
 
     private protected override void CheckOptions<T>(in WindowGeometry geometry)
     {
@@ -87,7 +85,12 @@ public abstract unsafe class GeMPool : WindowPool
     {
         using Scratch<T> parameters = Parameters<T>(geometry);
         fixed (T* p = parameters)
-            WindowWalk.Run<ReductionForward<PowerMean, T>, T>(new(Rule, geometry, x, p, y), geometry);
+        {
+            if (IsNearZero)
+                WindowWalk.Run<ReductionForward<GeometricMean, T>, T>(new(new(Eps), geometry, x, p, y), geometry);
+            else
+                WindowWalk.Run<ReductionForward<PowerMean, T>, T>(new(new(Eps), geometry, x, p, y), geometry);
+        }
     }
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
@@ -95,8 +98,15 @@ public abstract unsafe class GeMPool : WindowPool
         using Scratch<T> parameters = Parameters<T>(geometry);
         Memory.Clear(dx, geometry.Planes * geometry.InputPlane);
         fixed (T* p = parameters)
-            WindowWalk.Run<ReductionBackward<PowerMean, T>, T>(new(Rule, geometry, x, p, dy, dx, null), geometry);
+        {
+            if (IsNearZero)
+                WindowWalk.Run<ReductionBackward<GeometricMean, T>, T>(new(new(Eps), geometry, x, p, dy, dx, null), geometry);
+            else
+                WindowWalk.Run<ReductionBackward<PowerMean, T>, T>(new(new(Eps), geometry, x, p, dy, dx, null), geometry);
+        }
     }
+
+    private bool IsNearZero => Array.Exists(_p, p => Math.Abs(p) < GeometricMean.Small);
 
     // One exponent for each channel, rented.
     private Scratch<T> Parameters<T>(in WindowGeometry geometry)
@@ -161,16 +171,11 @@ public sealed class GlobalGeMPool3d(double[]? p = null, double eps = 1e-6, Tenso
 /// With a the greatest c, or for p below 0 the least, q = c / a, or a / c, at most 1, and u = log q: c^p / a^p = e^(|p| u), of which no sum
 /// leaves the range of numbers.
 /// </remarks>
-/// <param name="eps">The least that c is.</param>
-/// <param name="nearZero">Whether a |p| may be below <see cref="Small"/>, for which y is then reckoned otherwise. Not for the gradient toward p.</param>
-internal readonly struct PowerMean(double eps, bool nearZero) : IReduction
+internal readonly struct PowerMean(double eps) : IReduction
 {
-    /// <summary>For a |p| below it the digits of y are in what the powers lack to 1.</summary>
-    public const double Small = 0.125;
-
     public static bool LooksAhead => true;
 
-    // A: a, negative for p below 0; B: sum of e^(|p| u); C: sum of u e^(|p| u), but with nearZero of (e^(|p| u) - 1) / |p|.
+    // A: a, negative for p below 0; B: sum of e^(|p| u); C: sum of u e^(|p| u).
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
@@ -184,28 +189,17 @@ internal readonly struct PowerMean(double eps, bool nearZero) : IReduction
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes u = Log(state, Clamped(x), parameter), p = TLanes.Abs(parameter), t = p * u, power = Powers.Exp(t);
-        return new() { A = state.A, B = state.B + power, C = state.C + (nearZero ? Powers.ExpLess1(u, p, t, power) : Powers.UnlessZero(power, u * power)) };
+        TLanes u = Log(state, x, parameter), power = Powers.Exp(TLanes.Abs(parameter) * u);
+        return new() { A = state.A, B = state.B + power, C = state.C + Powers.UnlessZero(power, u * power) };
     }
 
-    // As log-sum-exp of log c: m = (mean(e^(|p| u)) - 1) / |p|, log(1 + |p| m) / |p|.
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes log = TLanes.Log(state.B / count) / parameter;
-        if (nearZero)
-        {
-            TLanes p = TLanes.Abs(parameter), m = state.C / count;
-            log = TLanes.Select(TLanes.GreaterThan(TLanes.Create(Small), p), Powers.Sign(parameter) * m * Powers.Log1Over(p * m), log);
-        }
-
-        return TLanes.Abs(state.A) * Powers.Exp(log);
-    }
+        where TLanes : struct, ILanes<TLanes> => TLanes.Abs(state.A) * Powers.Exp(TLanes.Log(state.B / count) / parameter);
 
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes clamped = Clamped(x), share = Powers.Exp(TLanes.Abs(parameter) * Log(state, clamped, parameter)) / state.B;
+        TLanes clamped = Clamped(x), share = Powers.Exp(TLanes.Abs(parameter) * Log(state, x, parameter)) / state.B;
 
         // Where both are infinite y / c is taken for 1, so that equal infinities share; no share of infinity is nothing.
         TLanes gradient = Powers.UnlessZero(share, dy * TLanes.Select(Powers.Differ(y, clamped), share * y / clamped, share));
@@ -222,14 +216,53 @@ internal readonly struct PowerMean(double eps, bool nearZero) : IReduction
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;
 
-    private TLanes Clamped<TLanes>(TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(TLanes.Create(eps), x), TLanes.Create(eps), x);
-
-    // u.
-    private static TLanes Log<TLanes>(State<TLanes> state, TLanes clamped, TLanes parameter)
+    /// <summary>u.</summary>
+    public TLanes Log<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes positive = TLanes.GreaterThan(parameter, TLanes.Create(0)), a = TLanes.Abs(state.A);
-        return TLanes.Log(Powers.Ratio(TLanes.Select(positive, clamped, a), TLanes.Select(positive, a, clamped)));
+        TLanes positive = TLanes.GreaterThan(parameter, TLanes.Create(0)), a = TLanes.Abs(state.A), c = Clamped(x);
+        return TLanes.Log(Powers.Ratio(TLanes.Select(positive, c, a), TLanes.Select(positive, a, c)));
     }
+
+    private TLanes Clamped<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(TLanes.Create(eps), x), TLanes.Create(eps), x);
+}
+
+/// <summary><see cref="PowerMean"/> where some p is near 0, and y nearly the geometric mean: for those the powers have its digits in what they
+/// lack to 1. As in <see cref="LogMeanExp"/>, of log c: with m = mean((e^(|p| u) - 1) / |p|), log y = log a + s log(1 + |p| m) / |p|, s the sign of p.</summary>
+internal readonly struct GeometricMean(double eps) : IReduction
+{
+    /// <summary>A |p| below it is near 0.</summary>
+    public const double Small = 0.125;
+
+    private readonly PowerMean _mean = new(eps);
+
+    public static bool LooksAhead => true;
+
+    // C: sum of (e^(|p| u) - 1) / |p|; A and B as in PowerMean.
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => _mean.Start<TLanes>();
+
+    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => _mean.Prepare(state, x, parameter);
+
+    public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes u = _mean.Log(state, x, parameter), p = TLanes.Abs(parameter), t = p * u, power = Powers.Exp(t);
+        return new() { A = state.A, B = state.B + power, C = state.C + Powers.ExpLess1(u, p, t, power) };
+    }
+
+    public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes p = TLanes.Abs(parameter), m = state.C / count;
+        TLanes near = TLanes.Abs(state.A) * Powers.Exp(Powers.Sign(parameter) * m * Powers.Log1Over(p * m));
+        return TLanes.Select(TLanes.GreaterThan(TLanes.Create(Small), p), near, _mean.Finish(state, count, parameter));
+    }
+
+    public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => _mean.Gradient(state, x, y, dy, count, parameter);
+
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;
 }

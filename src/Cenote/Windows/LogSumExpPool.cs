@@ -37,11 +37,16 @@ public abstract unsafe class LogSumExpPool : WindowPool
 
     private protected override void CheckOptions<T>(in WindowGeometry geometry) => ElementType<T>.CheckHolds(Sharpness, "sharpness");
 
-    private LogSumExp Rule => new(Sharpness, Average);
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y)
+    {
+        if (Average)
+            Reductions.Forward(new LogMeanExp(Sharpness), geometry, x, y);
+        else
+            Reductions.Forward(new LogSumExp(Sharpness), geometry, x, y);
+    }
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(Rule, geometry, x, y);
-
-    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(Rule, geometry, x, dy, dx);
+    // The softmax of r x is the gradient of both.
+    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(new LogSumExp(Sharpness), geometry, x, dy, dx);
 }
 
 /// <summary>Log-sum-exp pooling over sequences, <c>[N, C, L]</c>.</summary>
@@ -74,15 +79,15 @@ public sealed class GlobalLogSumExpPool2d(double sharpness = 1, bool average = f
 public sealed class GlobalLogSumExpPool3d(double sharpness = 1, bool average = false, TensorLayout layout = TensorLayout.Nchw)
     : LogSumExpPool(WindowOptions.Global(3, layout), sharpness, average);
 
-/// <summary>y = log(sum(e^(r x)) / n) / r, n = 1 or the taps;  dx += dy * e^(r x) / sum(e^(r x)).</summary>
-/// <remarks>With s the sign of r, and u = s x - max(s x), at most 0: y = s (max(s x) + log(sum(e^(|r| u)) / n) / |r|).</remarks>
-internal readonly struct LogSumExp(double sharpness, bool average) : IReduction
+/// <summary>y = log(sum(e^(r x))) / r;  dx += dy * e^(r x) / sum(e^(r x)).</summary>
+/// <remarks>With s the sign of r, and u = s x - max(s x), at most 0: y = s (max(s x) + log(sum(e^(|r| u))) / |r|).</remarks>
+internal readonly struct LogSumExp(double sharpness) : IReduction
 {
     private readonly double _sign = Math.Sign(sharpness), _r = Math.Abs(sharpness);
 
     public static bool LooksAhead => true;
 
-    // A: the greatest s x; B: sum of e^(|r| u); C: of the mean's form, sum of (e^(|r| u) - 1) / |r|.
+    // A: the greatest s x; B: sum of e^(|r| u).
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
@@ -94,26 +99,10 @@ internal readonly struct LogSumExp(double sharpness, bool average) : IReduction
     }
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes u = Below(state, x), r = TLanes.Create(_r), t = r * u, power = Powers.Exp(t);
-        return new() { A = state.A, B = state.B + power, C = average ? state.C + Powers.ExpLess1(u, r, t, power) : state.C };
-    }
+        where TLanes : struct, ILanes<TLanes> => state with { B = state.B + Powers.Exp(TLanes.Create(_r) * Below(state, x)) };
 
-    // The mean of powers that are all nearly 1 has its digits in what they lack: m = (mean(e^(|r| u)) - 1) / |r|, log(1 + |r| m) / |r|.
-    // (A sum of them has log(n) / |r| besides, beside which the rest is as nothing.)
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes r = TLanes.Create(_r), log = TLanes.Log(state.B / count) / r;
-        if (average)
-        {
-            TLanes m = state.C / count, z = r * m;
-            log = TLanes.Select(TLanes.GreaterThan(z, TLanes.Create(-0.5)), m * Powers.Log1Over(z), log);
-        }
-
-        return TLanes.Create(_sign) * (state.A + log);
-    }
+        where TLanes : struct, ILanes<TLanes> => TLanes.Create(_sign) * (state.A + TLanes.Log(state.B) / TLanes.Create(_r));
 
     // Where s x is -infinity for every tap there is no weight to share, and no gradient.
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
@@ -123,13 +112,46 @@ internal readonly struct LogSumExp(double sharpness, bool average) : IReduction
         return TLanes.Select(TLanes.GreaterThan(state.A, TLanes.Lowest) | TLanes.IsNaN(state.A), dy * weight, TLanes.Create(0));
     }
 
-    public double Divisor(long taps, long paddedTaps, long kernelTaps) => average ? Math.Max(1, taps) : 1;
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
 
-    // u. The greatest is 0 below itself, infinite too.
-    private TLanes Below<TLanes>(State<TLanes> state, TLanes x)
+    /// <summary>u.</summary>
+    public TLanes Below<TLanes>(State<TLanes> state, TLanes x)
+        where TLanes : struct, ILanes<TLanes> => Powers.Difference(TLanes.Create(_sign) * x, state.A);
+}
+
+/// <summary>y = log(mean(e^(r x))) / r;  its gradient is that of <see cref="LogSumExp"/>.</summary>
+/// <remarks>
+/// Powers that are all nearly 1 have the mean's digits in what they lack: with m = mean((e^(|r| u) - 1) / |r|), y = s (max(s x) + log(1 + |r| m) / |r|).
+/// (Their sum's logarithm has log(n) / |r| besides, next to which the rest is as nothing, so <see cref="LogSumExp"/> does without.)
+/// </remarks>
+internal readonly struct LogMeanExp(double sharpness) : IAccumulation
+{
+    private readonly LogSumExp _sum = new(sharpness);
+    private readonly double _sign = Math.Sign(sharpness), _r = Math.Abs(sharpness);
+
+    public static bool LooksAhead => true;
+
+    // C: sum of (e^(|r| u) - 1) / |r|; A and B as in LogSumExp.
+    public State<TLanes> Start<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => _sum.Start<TLanes>();
+
+    public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes> => _sum.Prepare(state, x, parameter);
+
+    public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes signed = TLanes.Create(_sign) * x;
-        return TLanes.Select(TLanes.GreaterThan(state.A, signed) | TLanes.IsNaN(state.A), signed - state.A, TLanes.Create(0));
+        TLanes u = _sum.Below(state, x), r = TLanes.Create(_r), t = r * u, power = Powers.Exp(t);
+        return new() { A = state.A, B = state.B + power, C = state.C + Powers.ExpLess1(u, r, t, power) };
     }
+
+    public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes r = TLanes.Create(_r), m = state.C / count, z = r * m;
+        TLanes log = TLanes.Select(TLanes.GreaterThan(z, TLanes.Create(-0.5)), m * Powers.Log1Over(z), TLanes.Log(state.B / count) / r);
+        return TLanes.Create(_sign) * (state.A + log);
+    }
+
+    public double Divisor(long taps, long paddedTaps, long kernelTaps) => Math.Max(1, taps);
 }

@@ -225,7 +225,7 @@ internal readonly struct ScaledNorm(double p) : IReduction
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes q = Powers.Ratio(TLanes.Abs(x), state.A);
-        return Powers.UnlessZero(q, dy * (Powers.Ratio(y, state.A) / state.B) * TLanes.Pow(q, p - 1) * Powers.Sign(x));
+        return Powers.UnlessZero(q, dy / (Powers.Ratio(state.A, y) * state.B) * TLanes.Pow(q, p - 1) * Powers.Sign(x));
     }
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;

@@ -85,7 +85,7 @@ internal readonly struct Soft : IReduction
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes below = Below(state, x), weight = Powers.Exp(below);
+        TLanes below = Powers.Difference(x, state.A), weight = Powers.Exp(below);
         return new() { A = state.A, B = state.B + weight, C = state.C + Weighted(weight, below) };
     }
 
@@ -96,16 +96,12 @@ internal readonly struct Soft : IReduction
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes below = Below(state, x), weight = Powers.Exp(below) / state.B;
+        TLanes below = Powers.Difference(x, state.A), weight = Powers.Exp(below) / state.B;
         TLanes gradient = dy * Weighted(weight, TLanes.Create(1) + (below - state.C / state.B));
         return TLanes.Select(TLanes.GreaterThan(state.A, TLanes.Lowest) | TLanes.IsNaN(state.A), gradient, TLanes.Create(0));
     }
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;
-
-    // x - A. The greatest is 0 below itself, infinite too.
-    private static TLanes Below<TLanes>(State<TLanes> state, TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(state.A, x) | TLanes.IsNaN(state.A), x - state.A, TLanes.Create(0));
 
     // A weight of 0 takes -infinity out, of which 0 times would be NaN.
     private static TLanes Weighted<TLanes>(TLanes weight, TLanes value)
