@@ -10,8 +10,14 @@ internal readonly struct AxisWindows
     private readonly int _padEnd;
     private readonly bool _adaptive;
 
-    private AxisWindows(int input, int output, int kernel, int stride, int padBegin, int padEnd, int dilation, bool adaptive)
+    // Above 0 where an axis is the inverse of one: that axis's kernel and stride. Its padding is in _padBegin.
+    private readonly int _inverseOf;
+    private readonly int _step;
+
+    private AxisWindows(int input, int output, int kernel, int stride, int padBegin, int padEnd, int dilation, bool adaptive, int inverseOf = 0, int step = 0)
     {
+        _inverseOf = inverseOf;
+        _step = step;
         Input = input;
         Output = output;
         Kernel = kernel;
@@ -23,7 +29,7 @@ internal readonly struct AxisWindows
 
         // Windows with every tap inside the input: o * stride >= padBegin, and the last tap below input.
         long lastStart = (long)input - Reach(kernel, dilation);
-        InteriorBegin = adaptive ? output : (int)Math.Min(output, ((long)padBegin + stride - 1) / stride);
+        InteriorBegin = kernel == 0 ? output : (int)Math.Min(output, ((long)padBegin + stride - 1) / stride);
         long end = lastStart < 0 ? 0 : (lastStart + padBegin) / stride + 1;
         InteriorEnd = (int)Math.Clamp(end, InteriorBegin, Math.Max(output, InteriorBegin));
     }
@@ -75,7 +81,17 @@ internal readonly struct AxisWindows
             : new AxisWindows(input, output, 0, 1, 0, 0, 1, adaptive: true);
 
     /// <summary>The place of the first tap of window <paramref name="o"/>, in the padding if it begins there. It never goes back from window to window.</summary>
-    public long Start(int o) => _adaptive ? (long)o * Input / Output : (long)o * Stride - _padBegin;
+    public long Start(int o) =>
+        _adaptive ? (long)o * Input / Output
+        : _inverseOf > 0 ? Math.Max(0, -FloorDivide(_inverseOf - 1 - _padBegin - (long)o, _step))
+        : (long)o * Stride - _padBegin;
+
+    /// <summary>The windows seen from the input: window c of the inverse holds the outputs whose windows hold place c. Where taps lie apart there is none.</summary>
+    public AxisWindows Inverse()
+    {
+        Debug.Assert(Dilation == 1, "Taps lie side by side.");
+        return _adaptive ? Adaptive(Output, Input) : new AxisWindows(Output, Input, 0, 1, _padBegin, 0, 1, adaptive: false, inverseOf: Kernel, step: Stride);
+    }
 
     /// <summary>The taps of window <paramref name="o"/> that lie inside the input. There may be none.</summary>
     public AxisTaps Taps(int o)
@@ -85,6 +101,13 @@ internal readonly struct AxisWindows
         {
             int from = (int)Start(o);
             return new AxisTaps(from, (int)(((o + 1L) * Input + Output - 1) / Output) - from, 0);
+        }
+
+        if (_inverseOf > 0)
+        {
+            int from = (int)Start(o);
+            int last = (int)Math.Min(Input - 1, ((long)o + _padBegin) / _step);
+            return last >= from ? new AxisTaps(from, last - from + 1, 0) : default;
         }
 
         long start = Start(o);
@@ -100,7 +123,7 @@ internal readonly struct AxisWindows
         get
         {
             int most = Kernel;
-            for (int o = 0; _adaptive && o < Output; o++)
+            for (int o = 0; Kernel == 0 && o < Output; o++)
                 most = Math.Max(most, Taps(o).Count);
 
             return most;
@@ -108,7 +131,7 @@ internal readonly struct AxisWindows
     }
 
     /// <summary>How many taps of window <paramref name="o"/> lie inside the input or its padding. Overhang of <c>ceilMode</c> does not count.</summary>
-    public int PaddedTaps(int o) => _adaptive ? Taps(o).Count : TapsBelow(Start(o), (long)Input + _padEnd);
+    public int PaddedTaps(int o) => Kernel == 0 ? Taps(o).Count : TapsBelow(Start(o), (long)Input + _padEnd);
 
     // How many taps of a window that begins at start lie before limit.
     private int TapsBelow(long start, long limit) => (int)Math.Clamp((limit - start + Dilation - 1) / Dilation, 0, Kernel);

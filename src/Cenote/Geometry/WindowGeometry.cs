@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Cenote.Threads;
+
 namespace Cenote.Geometry;
 
 /// <summary>A pooling laid over a tensor seen as <c>[Planes, Depth, Height, Width, Inner]</c>.</summary>
@@ -14,14 +17,14 @@ internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWind
 
     public int Channels { get; } = channels;
 
-    /// <summary>On how many threads planes may be worked at once.</summary>
+    /// <summary>On how many threads the windows may be worked at once.</summary>
     public int Threads { get; init; } = 1;
-
-    /// <summary>Into how many parts the planes are divided, one for each thread.</summary>
-    public int Parts => (int)Math.Min(Threads, Math.Max(1, Planes));
 
     /// <summary>Taps of a window that nothing cuts; 0 where windows differ.</summary>
     public long KernelTaps => (long)_depth.Kernel * _height.Kernel * _width.Kernel;
+
+    /// <summary>Taps of the largest window.</summary>
+    public long MostTaps => (long)_depth.MostTaps * _height.MostTaps * _width.MostTaps;
 
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref readonly AxisWindows Depth => ref _depth;
@@ -44,12 +47,27 @@ internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWind
     /// <summary>Elements from one output plane to the next.</summary>
     public nint OutputPlane => (nint)OutputPlaces * Inner;
 
-    /// <summary>Works the parts at once, each from its first plane to before its end.</summary>
-    public void EachPart(Action<nint, nint> work)
+    /// <summary>Whether the windows have an <see cref="Inverse"/>: taps lie side by side along every axis.</summary>
+    public bool HasInverse => _depth.Dilation == 1 && _height.Dilation == 1 && _width.Dilation == 1;
+
+    /// <summary>The windows seen from the input: for each of its places the outputs whose windows hold it, as a pooling of the output's gradient.</summary>
+    public WindowGeometry Inverse() => new(Planes, _depth.Inverse(), _height.Inverse(), _width.Inverse(), Inner, Channels) { Threads = Threads };
+
+    /// <summary>Works 0 to <paramref name="count"/> in parts, each from its first to before its end: planes, or rows of them, that share nothing.</summary>
+    /// <remarks>A thread is taken only for as much as pays for waking it: some microseconds of reading and writing.</remarks>
+    public unsafe void EachPart<TLoop>(nint count, ref TLoop loop, delegate*<ref TLoop, nint, nint, void> work)
+        where TLoop : struct
     {
-        int parts = Parts;
-        nint all = Planes;
-        Parallel.For(0, parts, part => work(all * part / parts, all * (part + 1) / parts));
+        const nint LeastElements = 1 << 15;
+        nint parts = Math.Min(Math.Min(Threads, count), Planes * (InputPlane + OutputPlane) / LeastElements);
+        if (parts <= 1)
+        {
+            work(ref loop, 0, count);
+            return;
+        }
+
+        Split<TLoop> split = new() { Loop = Unsafe.AsPointer(ref loop), Work = work, Count = count, Parts = (int)parts };
+        Workers.Run((int)parts, &split, &Split<TLoop>.Part);
     }
 
     /// <summary>The taps of output row (<paramref name="od"/>, <paramref name="oh"/>), down to the columns.</summary>
@@ -87,4 +105,20 @@ internal readonly struct RowTaps
 
     /// <summary>Rows of the window that lie inside the input.</summary>
     public long Count => (long)DepthCount * HeightCount;
+}
+
+/// <summary>Work that is divided evenly into parts.</summary>
+internal unsafe struct Split<TLoop>
+    where TLoop : struct
+{
+    public void* Loop;
+    public delegate*<ref TLoop, nint, nint, void> Work;
+    public nint Count;
+    public int Parts;
+
+    public static void Part(void* context, int part)
+    {
+        Split<TLoop>* split = (Split<TLoop>*)context;
+        split->Work(ref Unsafe.AsRef<TLoop>(split->Loop), split->Count * part / split->Parts, split->Count * (part + 1) / split->Parts);
+    }
 }

@@ -75,4 +75,9 @@ internal unsafe interface ILanes<TSelf, T> : ILanes<TSelf>
     static abstract TSelf Load(T* source, int step);
 
     static abstract void Store(TSelf lanes, T* destination);
+
+    static abstract T First(TSelf lanes);
+
+    /// <summary>Writes the integers kept as bits, lane i's raised by i * <paramref name="step"/>.</summary>
+    static abstract void StoreBits(TSelf lanes, int step, long* destination);
 }

@@ -28,6 +28,15 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     public static void Store(Lane<T, TNumber> lanes, T* destination) => *destination = typeof(T) == typeof(TNumber) ? (T)(object)lanes._value : T.CreateSaturating(lanes._value);
 
+    public static T First(Lane<T, TNumber> lanes)
+    {
+        T first;
+        Store(lanes, &first);
+        return first;
+    }
+
+    public static void StoreBits(Lane<T, TNumber> lanes, int step, long* destination) => *destination = BitsAt(lanes, 0);
+
     public static Lane<T, TNumber> operator +(Lane<T, TNumber> a, Lane<T, TNumber> b) => new(a._value + b._value);
 
     public static Lane<T, TNumber> operator -(Lane<T, TNumber> a, Lane<T, TNumber> b) => new(a._value - b._value);

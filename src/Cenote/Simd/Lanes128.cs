@@ -37,6 +37,24 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     public static void Store(Lanes128<T> lanes, T* destination) => lanes._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Lanes128<T> lanes) => lanes._value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBits(Lanes128<T> lanes, int step, long* destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector128<long> lower, Vector128<long> upper) = Vector128.Widen(lanes._value.AsInt32() + Vector128<int>.Indices * step);
+            lower.Store(destination);
+            upper.Store(destination + Vector128<long>.Count);
+        }
+        else
+        {
+            (lanes._value.AsInt64() + Vector128<long>.Indices * step).Store(destination);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,6 +37,24 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static void Store(Lanes256<T> lanes, T* destination) => lanes._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Lanes256<T> lanes) => lanes._value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBits(Lanes256<T> lanes, int step, long* destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector256<long> lower, Vector256<long> upper) = Vector256.Widen(lanes._value.AsInt32() + Vector256<int>.Indices * step);
+            lower.Store(destination);
+            upper.Store(destination + Vector256<long>.Count);
+        }
+        else
+        {
+            (lanes._value.AsInt64() + Vector256<long>.Indices * step).Store(destination);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,6 +37,24 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public static void Store(Lanes512<T> lanes, T* destination) => lanes._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Lanes512<T> lanes) => lanes._value.ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBits(Lanes512<T> lanes, int step, long* destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector512<long> lower, Vector512<long> upper) = Vector512.Widen(lanes._value.AsInt32() + Vector512<int>.Indices * step);
+            lower.Store(destination);
+            upper.Store(destination + Vector512<long>.Count);
+        }
+        else
+        {
+            (lanes._value.AsInt64() + Vector512<long>.Indices * step).Store(destination);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

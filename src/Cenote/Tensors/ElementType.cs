@@ -28,4 +28,12 @@ internal static class ElementType<T>
         if (!IsFloatOrDouble && !IsSmall)
             throw new NotSupportedException($"elements of type {Name} are not pooled here; float, double, Half, byte and sbyte are.");
     }
+
+    /// <summary>An option that is kept as double, other than 0 and finite, is so as a number of the elements' type too.</summary>
+    /// <exception cref="ArgumentException">It is 0 or infinite there.</exception>
+    public static void CheckHolds(double option, string name)
+    {
+        if (typeof(T) == typeof(float) && ((float)option == 0 || float.IsInfinity((float)option)))
+            throw new ArgumentException($"{name} is {option}, as a float {(float)option}; for float elements it is other than 0 and finite as a float too.", name);
+    }
 }

@@ -39,7 +39,7 @@ public abstract unsafe class AvgPool : LinearPool
 
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(Rule, geometry, x, y);
 
-    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(Rule, geometry, x, dy, dx);
+    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => LinearBackward.Run(Rule, geometry, dy, dx);
 }
 
 /// <summary>Average pooling over sequences, <c>[N, C, L]</c>.</summary>

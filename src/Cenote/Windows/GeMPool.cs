@@ -53,6 +53,7 @@ public abstract unsafe class GeMPool : WindowPool
     {
         ElementType<T>.Check();
         WindowGeometry geometry = Lay(input.Lengths, nameof(input), gradOutput.Lengths, nameof(gradOutput));
+        CheckOptions<T>(geometry);
         using DenseInput<T> x = new(input);
         using DenseInput<T> dy = new(gradOutput);
         using Scratch<T> unused = new(geometry.Planes * geometry.InputPlane, nameof(input)), parts = new(geometry.Planes * geometry.OutputPlane, nameof(gradOutput)), parameters = Parameters<T>(geometry);
@@ -70,6 +71,17 @@ public abstract unsafe class GeMPool : WindowPool
     }
 
     private PowerMean Rule => new(Eps, nearZero: Array.Exists(_p, v => Math.Abs(v) < PowerMean.Small));
+
+    private protected override void CheckOptions<T>(in WindowGeometry geometry)
+    {
+        if (_p.Length != 1 && _p.Length != geometry.Channels)
+            throw new ArgumentException($"input has {geometry.Channels} channels, and p has {_p.Length} numbers; it has one, or one for each channel.", "input");
+
+        foreach (double p in _p)
+            ElementType<T>.CheckHolds(p, "p");
+
+        ElementType<T>.CheckHolds(Eps, "eps");
+    }
 
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y)
     {
@@ -90,9 +102,6 @@ public abstract unsafe class GeMPool : WindowPool
     private Scratch<T> Parameters<T>(in WindowGeometry geometry)
         where T : unmanaged, INumber<T>
     {
-        if (_p.Length != 1 && _p.Length != geometry.Channels)
-            throw new ArgumentException($"input has {geometry.Channels} channels, and p has {_p.Length} numbers; it has one, or one for each channel.", "input");
-
         Scratch<T> parameters = new(geometry.Channels, "input");
         for (int c = 0; c < geometry.Channels; c++)
             parameters.Span[c] = T.CreateTruncating(_p[_p.Length == 1 ? 0 : c]);

@@ -35,6 +35,8 @@ public abstract unsafe class LogSumExpPool : WindowPool
 
     private protected override string MoreOptions => $", sharpness: {Sharpness}, average: {Text(Average)}";
 
+    private protected override void CheckOptions<T>(in WindowGeometry geometry) => ElementType<T>.CheckHolds(Sharpness, "sharpness");
+
     private LogSumExp Rule => new(Sharpness, Average);
 
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Forward(Rule, geometry, x, y);

@@ -51,6 +51,12 @@ public abstract unsafe class LpPool : WindowPool
 
     private protected override string MoreOptions => $", normType: {NormType}, convention: {Convention}";
 
+    private protected override void CheckOptions<T>(in WindowGeometry geometry)
+    {
+        if (double.IsFinite(NormType))
+            ElementType<T>.CheckHolds(NormType, "normType");
+    }
+
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y)
     {
         if (double.IsInfinity(NormType))

@@ -68,6 +68,9 @@ public sealed unsafe class MixedPool
         nint[] shape = OutputShape(input.Lengths);
         Shapes.Same(output.Lengths, shape, nameof(output), "the pooled input");
         WeightMap map = Map(shape, weights.Length);
+        foreach (WindowPool pooling in _poolings)
+            pooling.CheckOptions<T>(input.Lengths);
+
         fixed (T* px = input, pw = weights, py = output)
             Memory.CheckApart([Operand.Of(py, output, nameof(output))], [Operand.Of(px, input, nameof(input)), Operand.Of(pw, weights.Length, nameof(weights))]);
 
@@ -118,6 +121,9 @@ public sealed unsafe class MixedPool
         Shapes.Same(gradOutput.Lengths, shape, nameof(gradOutput), "the pooled input");
         Shapes.Same(gradInput.Lengths, input.Lengths, nameof(gradInput), nameof(input));
         WeightMap map = Map(shape, weights.Length);
+        foreach (WindowPool pooling in _poolings)
+            pooling.CheckOptions<T>(input.Lengths);
+
         if (gradWeights.Length != weights.Length)
             throw new ArgumentException($"gradWeights holds {gradWeights.Length} numbers; there are {weights.Length} weights.", nameof(gradWeights));
 

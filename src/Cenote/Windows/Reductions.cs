@@ -19,29 +19,40 @@ internal static unsafe class Reductions
         where TRule : struct, IFold
         where T : unmanaged, INumber<T>
     {
-        int width = geometry.Width.Input;
-        if (!ElementType<T>.IsFloatOrDouble || geometry.Inner > 1 || geometry.Planes * geometry.OutputPlane == 0)
-            Forward(rule, geometry, x, y);
-        else if (Vector512.IsHardwareAccelerated && width >= Vector512<T>.Count)
-            Fold<TRule, T, Lanes512<T>>(rule, geometry, x, y);
-        else if (Vector256.IsHardwareAccelerated && width >= Vector256<T>.Count)
-            Fold<TRule, T, Lanes256<T>>(rule, geometry, x, y);
-        else if (Vector128.IsHardwareAccelerated && width >= Vector128<T>.Count)
-            Fold<TRule, T, Lanes128<T>>(rule, geometry, x, y);
-        else
+        bool done = ElementType<T>.IsFloatOrDouble && geometry.Planes * geometry.OutputPlane > 0
+            && (Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y));
+        if (!done)
             Forward(rule, geometry, x, y);
     }
 
-    private static void Fold<TRule, T, TLanes>(TRule rule, in WindowGeometry geometry, T* x, T* y)
+    // False where the loop declines.
+    private static bool Fold<TLoop, TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
+        where TLoop : IFoldLoop
         where TRule : struct, IFold
         where T : unmanaged, INumber<T>
-        where TLanes : struct, ILanes<TLanes, T>
     {
-        if (TileForward.Declines(geometry, TLanes.Count) is null)
-            TileForward.Run<TRule, T, TLanes>(rule, geometry, x, y);
+        int lanes = WidestLanes<T>(TLoop.Run(geometry));
+        if (TLoop.Declines(geometry, lanes) is not null)
+            return false;
+
+        if (lanes == Vector512<T>.Count)
+            TLoop.Run<TRule, T, Lanes512<T>>(rule, geometry, x, y);
+        else if (lanes == Vector256<T>.Count)
+            TLoop.Run<TRule, T, Lanes256<T>>(rule, geometry, x, y);
+        else if (lanes == Vector128<T>.Count)
+            TLoop.Run<TRule, T, Lanes128<T>>(rule, geometry, x, y);
         else
-            Forward(rule, geometry, x, y);
+            TLoop.Run<TRule, T, Lane<T, T>>(rule, geometry, x, y);
+
+        return true;
     }
+
+    // Of the machine's widest registers that a run of elements fills; 1 if it fills none.
+    private static int WidestLanes<T>(long run) =>
+        Vector512.IsHardwareAccelerated && run >= Vector512<T>.Count ? Vector512<T>.Count
+        : Vector256.IsHardwareAccelerated && run >= Vector256<T>.Count ? Vector256<T>.Count
+        : Vector128.IsHardwareAccelerated && run >= Vector128<T>.Count ? Vector128<T>.Count
+        : 1;
 
     public static void Backward<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* dy, T* dx)
         where TRule : struct, IReduction

@@ -142,7 +142,7 @@ public abstract unsafe class StochasticPool : WindowPool
         if (Inference == StochasticInference.Weighted)
             Reductions.Backward(default(SelfWeighted), geometry, x, dy, dx);
         else
-            Reductions.Backward(new Mean(countIncludePad: false, divisorOverride: null), geometry, x, dy, dx);
+            LinearBackward.Run(new Mean(countIncludePad: false, divisorOverride: null), geometry, dy, dx);
     }
 
     // Rounded to float a number just below 1 can become 1.

@@ -19,7 +19,7 @@ public abstract unsafe class SumPool : LinearPool
 
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Sum), geometry, x, y);
 
-    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => Reductions.Backward(default(Sum), geometry, x, dy, dx);
+    private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => LinearBackward.Run(default(Sum), geometry, dy, dx);
 }
 
 /// <summary>Sum pooling over sequences, <c>[N, C, L]</c>.</summary>

@@ -47,14 +47,14 @@ public abstract unsafe class WindowPool
     /// <summary>How inputs and outputs run through memory.</summary>
     public TensorLayout Layout => _options.Layout;
 
-    /// <summary>On how many threads one call may work at once, at least 1. The result is the same to the bit for any number; several threads
-    /// are taken only where there are several maps, and allocate a little.</summary>
+    /// <summary>On how many threads one call may work at once, at least 1; by default as many as the machine has cores. The result is the same
+    /// to the bit for any number, and a small tensor is worked on the caller's thread alone.</summary>
     /// <exception cref="ArgumentException">The number is below 1.</exception>
     public int MaxDegreeOfParallelism
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentException($"MaxDegreeOfParallelism is {value}; it is at least 1.", nameof(value));
-    } = 1;
+    } = Environment.ProcessorCount;
 
     /// <summary>Whether <see cref="Half"/>, <see cref="byte"/> and <see cref="sbyte"/> are pooled too.</summary>
     private protected virtual bool TakesSmallTypes => false;
@@ -95,6 +95,7 @@ public abstract unsafe class WindowPool
     {
         CheckElements<T>();
         WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
+        CheckOptions<T>(geometry);
         using DenseInput<T> x = new(input);
         using DenseOutput<T> y = new(output);
         fixed (T* px = x, py = y)
@@ -137,6 +138,7 @@ public abstract unsafe class WindowPool
         WindowGeometry geometry = _options.Lay(inputShape, nameof(input)) with { Threads = MaxDegreeOfParallelism };
         Span<nint> outputShape = stackalloc nint[inputShape.Length];
         _options.OutputShape(inputShape, geometry, outputShape);
+        CheckOptions<T>(geometry);
         Shapes.Length(input.Length, inputShape, ElementType<T>.Name, nameof(input));
         Shapes.Length(output.Length, outputShape, ElementType<T>.Name, nameof(output));
         fixed (T* x = input, y = output)
@@ -160,6 +162,7 @@ public abstract unsafe class WindowPool
         WindowGeometry geometry = Lay(input.Lengths, nameof(input), gradOutput.Lengths, nameof(gradOutput));
         Shapes.Same(gradInput.Lengths, input.Lengths, nameof(gradInput), nameof(input));
         CheckNotEmpty(geometry, gradOutput.Lengths, nameof(gradOutput));
+        CheckOptions<T>(geometry);
         using DenseInput<T> x = new(input);
         using DenseInput<T> dy = new(gradOutput);
         using DenseOutput<T> dx = new(gradInput);
@@ -208,6 +211,16 @@ public abstract unsafe class WindowPool
             ElementType<T>.CheckOrSmall();
         else
             ElementType<T>.Check();
+    }
+
+    /// <summary>What <see cref="Forward{T}(Tensor{T})"/> would refuse of the options, for a mixture to refuse before it begins.</summary>
+    internal void CheckOptions<T>(ReadOnlySpan<nint> inputShape)
+        where T : unmanaged, INumber<T> => CheckOptions<T>(_options.Lay(inputShape, "input"));
+
+    /// <summary>Refuses options that do not go with the elements, or with the number of channels; called before anything is written.</summary>
+    private protected virtual void CheckOptions<T>(in WindowGeometry geometry)
+        where T : unmanaged, INumber<T>
+    {
     }
 
     private protected static void CheckApart<T>(in WindowGeometry geometry, T* inputSide, T* outputSide, string outputName)

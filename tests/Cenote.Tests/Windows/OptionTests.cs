@@ -55,6 +55,26 @@ public class OptionTests
         { "p infinite", () => _ = new GlobalGeMPool2d([double.PositiveInfinity]), "p is [Infinity]; it is one finite number other than 0, or one for each channel. (Parameter 'p')" },
         { "eps 0", () => _ = new GeMPool2d(2, eps: 0), "eps is 0; it is a finite number above 0. (Parameter 'eps')" },
         { "eps infinite", () => _ = new GeMPool2d(2, eps: double.PositiveInfinity), "eps is Infinity; it is a finite number above 0. (Parameter 'eps')" },
+        {
+            "sharpness beyond float", () => new LogSumExpPool2d(2, sharpness: 1e39).Forward(s_map),
+            "sharpness is 1E+39, as a float Infinity; for float elements it is other than 0 and finite as a float too. (Parameter 'sharpness')"
+        },
+        {
+            "sharpness below float", () => new GlobalLogSumExpPool2d(-1e-50).Forward(s_map),
+            "sharpness is -1E-50, as a float -0; for float elements it is other than 0 and finite as a float too. (Parameter 'sharpness')"
+        },
+        {
+            "p beyond float", () => new GeMPool2d(2, p: [1, -1e39, 2]).Forward(s_map),
+            "p is -1E+39, as a float -Infinity; for float elements it is other than 0 and finite as a float too. (Parameter 'p')"
+        },
+        {
+            "eps below float", () => new GeMPool2d(2, eps: 1e-50).Forward(s_map),
+            "eps is 1E-50, as a float 0; for float elements it is other than 0 and finite as a float too. (Parameter 'eps')"
+        },
+        {
+            "normType beyond float", () => new LpPool2d(1e39, 2).Forward(s_map),
+            "normType is 1E+39, as a float Infinity; for float elements it is other than 0 and finite as a float too. (Parameter 'normType')"
+        },
         { "p of two channels", () => new GeMPool2d(2, p: [3, 4]).Forward(s_map), "input has 3 channels, and p has 2 numbers; it has one, or one for each channel. (Parameter 'input')" },
         { "inference", () => _ = new StochasticPool2d(2, inference: (StochasticInference)2), "inference is 2; it is Weighted or Mean. (Parameter 'inference')" },
 
@@ -103,6 +123,36 @@ public class OptionTests
     {
         Assert.NotEmpty(name);
         Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(call).Message);
+    }
+
+    // One option that goes with double and not with float, or not with the channels.
+    public static TheoryData<WindowPool> Unfit() => [new LogSumExpPool2d(2, sharpness: 1e39), new GeMPool2d(2, p: [1e-50]), new GeMPool2d(2, eps: 1e-50), new LpPool2d(1e-50, 2), new GeMPool2d(2, p: [1, 2])];
+
+    [Theory, MemberData(nameof(Unfit), DisableDiscoveryEnumeration = true)]
+    public void AnUnfitOptionIsRefusedBeforeAnythingIsWritten(WindowPool layer)
+    {
+        float[] x = new float[48], dy = new float[12], dx = [.. Enumerable.Repeat(5f, 48)], y = [.. Enumerable.Repeat(5f, 12)], dw = [5, 5];
+        nint[] shape = [1, 3, 4, 4], pooled = [1, 3, 2, 2];
+        MixedPool mixed = new(new MaxPool2d(2), layer);
+        Assert.Throws<ArgumentException>(() => layer.Forward(x, shape, y));
+        Assert.Throws<ArgumentException>(() => layer.Forward(new ReadOnlyTensorSpan<float>(x, shape), new TensorSpan<float>(y, pooled)));
+        Assert.Throws<ArgumentException>(() => layer.Backward(new ReadOnlyTensorSpan<float>(x, shape), new ReadOnlyTensorSpan<float>(dy, pooled), new TensorSpan<float>(dx, shape)));
+        Assert.Throws<ArgumentException>(() => mixed.Forward(new ReadOnlyTensorSpan<float>(x, shape), [1, 1], new TensorSpan<float>(y, pooled)));
+        Assert.Throws<ArgumentException>(() => mixed.Backward(new ReadOnlyTensorSpan<float>(x, shape), [1, 1], new ReadOnlyTensorSpan<float>(dy, pooled), new TensorSpan<float>(dx, shape), dw));
+        if (layer is GeMPool gem)
+            Assert.Throws<ArgumentException>(() => gem.ParameterGradient(new ReadOnlyTensorSpan<float>(x, shape), new ReadOnlyTensorSpan<float>(dy, pooled)));
+
+        Assert.All([.. y, .. dx, .. dw], e => Assert.Equal(5, e));
+    }
+
+    [Fact]
+    public void WhatFloatCanNotHoldDoubleCan()
+    {
+        Tensor<double> x = Tensor.Create([1.0, 3], [1, 2]);
+        Assert.Equal(2, new LogSumExpPool1d(2, sharpness: 1e-50, average: true).Forward(x)[0, 0], 1e-15);
+        Assert.Equal(3, new LogSumExpPool1d(2, sharpness: 1e39).Forward(x)[0, 0]);
+        Assert.Equal(Math.Sqrt(3), new GeMPool1d(2, p: [1e-50], eps: 1e-50).Forward(x)[0, 0], 1e-15);
+        Assert.Equal(3, new LpPool1d(1e39, 2, convention: LpConvention.Onnx).Forward(x)[0, 0]);
     }
 
     public static TheoryData<object, string> Texts() => new()

@@ -12,9 +12,9 @@ public class ThreadTests
     {
         foreach (TensorLayout layout in Enum.GetValues<TensorLayout>())
         {
-            nint[] shape = layout == TensorLayout.Nchw ? [3, 5, 19, 23] : [5, 19, 23, 3];
+            nint[] shape = layout == TensorLayout.Nchw ? [4, 12, 71, 73] : [12, 71, 73, 4];
             Random random = new(7);
-            float[] x = [.. Enumerable.Range(0, 3 * 5 * 19 * 23).Select(_ => random.NextSingle())];
+            float[] x = [.. Enumerable.Range(0, 4 * 12 * 71 * 73).Select(_ => random.NextSingle())];
             float[]? y = null, dx = null;
             foreach (int threads in (int[])[1, 2, 7])
             {
@@ -33,8 +33,63 @@ public class ThreadTests
     }
 
     [Fact]
+    public async Task EightCallersAtOnceEachGetTheirOwn()
+    {
+        nint[] shape = [4, 12, 71, 73];
+        MaxPool2d layer = new(3, 2, 1) { MaxDegreeOfParallelism = 4 };
+        float[] x = [.. Enumerable.Range(0, 4 * 12 * 71 * 73).Select(i => i * 7919 % 1000003 / 1e6f)];
+        float[] alone = Pooled(layer, x, shape);
+        float[][] together = await Task.WhenAll(Enumerable.Range(1, 8).Select(caller => Task.Factory.StartNew(
+            () =>
+            {
+                float[] scaled = [.. x.Select(value => value * caller)], y = [];
+                for (int round = 0; round < 50; round++)
+                    y = Pooled(layer, scaled, shape);
+
+                return y;
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+
+        for (int caller = 1; caller <= 8; caller++)
+            Assert.Equal(alone.Select(value => value * caller), together[caller - 1]);
+    }
+
+    [Fact]
+    public void SeveralThreadsAllocateNothing()
+    {
+        nint[] shape = [4, 12, 71, 73], pooled = [4, 12, 36, 37];
+        MaxPool2d layer = new(3, 2, 1) { MaxDegreeOfParallelism = 4 };
+        AvgPool2d average = new(3, 2, 1) { MaxDegreeOfParallelism = 4 };
+        float[] x = new float[4 * 12 * 71 * 73], y = new float[4 * 12 * 36 * 37];
+        for (int round = 0; round < 20; round++)
+            Work();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int round = 0; round < 20; round++)
+            Work();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Work()
+        {
+            layer.Forward<float>(x, shape, y);
+            average.Forward<float>(x, shape, y);
+            average.Backward(new ReadOnlyTensorSpan<float>(y, pooled), new TensorSpan<float>(x, shape));
+        }
+    }
+
+    [Fact]
     public void RefusesFewerThanOne() =>
         Assert.Equal("MaxDegreeOfParallelism is 0; it is at least 1. (Parameter 'value')", Assert.Throws<ArgumentException>(() => new MaxPool2d(2) { MaxDegreeOfParallelism = 0 }).Message);
+
+    private static float[] Pooled(WindowPool layer, float[] x, nint[] shape)
+    {
+        float[] y = new float[(int)TensorPrimitives.Product<nint>(layer.OutputShape(shape))];
+        layer.Forward<float>(x, shape, y);
+        return y;
+    }
 
     private static WindowPool Layer(string name, TensorLayout layout, int threads) => name switch
     {

@@ -41,30 +41,32 @@ internal static unsafe class SelectionBackward
     public static void Run<T>(in WindowGeometry geometry, T* dy, long* indices, T* dx)
         where T : unmanaged, INumber<T>
     {
-        if (geometry.Parts == 1)
-            Planes(geometry, dy, indices, dx, geometry.Planes);
-        else
-            Parallel(geometry, dy, indices, dx);
+        SelectionBackward<T> loop = new(geometry, dy, indices, dx);
+        geometry.EachPart(geometry.Planes, ref loop, &Part);
+
+        static void Part(ref SelectionBackward<T> loop, nint firstPlane, nint endPlane) => loop.Planes(firstPlane, endPlane);
     }
+}
 
-    private static void Parallel<T>(WindowGeometry g, T* dy, long* indices, T* dx)
-        where T : unmanaged, INumber<T> =>
-        g.EachPart((first, end) => Planes(g, dy + first * g.OutputPlane, indices + first * g.OutputPlane, dx + first * g.InputPlane, end - first));
-
-    private static void Planes<T>(in WindowGeometry geometry, T* dy, long* indices, T* dx, nint planes)
-        where T : unmanaged, INumber<T>
+/// <inheritdoc cref="SelectionBackward"/>
+internal readonly unsafe struct SelectionBackward<T>(WindowGeometry geometry, T* dy, long* indices, T* dx)
+    where T : unmanaged, INumber<T>
+{
+    public void Planes(nint firstPlane, nint endPlane)
     {
         int inner = geometry.Inner, places = geometry.InputPlaces, outputs = geometry.OutputPlaces;
-        for (nint plane = 0; plane < planes; plane++, dx += geometry.InputPlane)
+        T* gradient = dy + firstPlane * geometry.OutputPlane, plane = dx + firstPlane * geometry.InputPlane;
+        long* index = indices + firstPlane * geometry.OutputPlane;
+        for (nint p = firstPlane; p < endPlane; p++, plane += geometry.InputPlane)
         {
             for (int o = 0; o < outputs; o++)
             {
-                for (int c = 0; c < inner; c++, dy++, indices++)
+                for (int c = 0; c < inner; c++, gradient++, index++)
                 {
                     // A window without taps has index -1, and its gradient goes nowhere. (The whole range is checked once more:
                     // another thread may have changed an index since Check saw it.)
-                    if ((ulong)*indices < (ulong)places)
-                        dx[(nint)(*indices) * inner + c] += *dy;
+                    if ((ulong)*index < (ulong)places)
+                        plane[(nint)(*index) * inner + c] += *gradient;
                 }
             }
         }

@@ -44,8 +44,6 @@ internal readonly unsafe struct SelectionForward<TRule, T>(TRule rule, WindowGeo
         TLanes.Store(best, y + output);
 
         // In NCHW lane i stands i windows further on, in NHWC at the same place of another channel.
-        int placeStep = _inner == 1 && !empty ? laneStep : 0;
-        for (int i = 0; i < TLanes.Count; i++)
-            indices[output + i] = TLanes.BitsAt(where, i) + i * placeStep;
+        TLanes.StoreBits(where, _inner == 1 && !empty ? laneStep : 0, indices + output);
     }
 }

@@ -10,14 +10,15 @@ namespace Cenote.Windows.Loops;
 /// Covers windows of at most a register's columns in maps that are at least a register wide. Each input row of a tile is loaded once, two
 /// registers of it, whatever the kernel's width; the taps of a window are then picked from registers.
 /// </remarks>
-internal static unsafe class TileForward
+internal readonly unsafe struct TileForward : IFoldLoop
 {
-    /// <summary>Why these windows are not for this loop; null if they are.</summary>
+    public static long Run(in WindowGeometry geometry) => geometry.Width.Input;
+
     public static string? Declines(in WindowGeometry geometry, int lanes) =>
         geometry.Inner > 1 ? "channels lie innermost"
         : lanes == 1 ? "rows are shorter than the shortest register"
         : (long)(geometry.Width.MostTaps - 1) * geometry.Width.Dilation >= lanes ? "windows are wider than a register"
-        : geometry.Depth.MostTaps * (long)geometry.Height.MostTaps > MostRows ? "windows have many rows"
+        : (long)geometry.Depth.MostTaps * geometry.Height.MostTaps > MostRows ? "windows have many rows"
         : null;
 
     // Rows are summed up one after the other, which over many would cost digits.
@@ -34,8 +35,10 @@ internal static unsafe class TileForward
         fixed (T* tables = plan.Tables, divisors = plan.Divisors)
         {
             TileForward<TRule, T, TLanes> loop = new(rule, geometry, x, y, tiles, plan.TileCount, rows, plan.RowCount, tables, plan.Taps, divisors);
-            loop.Rows(0, geometry.Planes * plan.RowCount);
+            geometry.EachPart(geometry.Planes * plan.RowCount, ref loop, &Part);
         }
+
+        static void Part(ref TileForward<TRule, T, TLanes> loop, nint firstRow, nint endRow) => loop.Rows(firstRow, endRow);
     }
 }
 

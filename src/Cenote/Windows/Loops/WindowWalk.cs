@@ -91,24 +91,17 @@ internal readonly struct WindowWalk<TLoop, T>(TLoop loop, WindowGeometry geometr
     private readonly WindowGeometry _geometry = geometry;
 
     /// <summary>Walks all planes, on as many threads as the geometry allows. Planes share nothing, so the result does not depend on it.</summary>
-    public void Run<TLanes, TLane>()
-        where TLanes : struct, ILanes<TLanes, T>
-        where TLane : struct, ILanes<TLane, T>
-    {
-        if (_geometry.Parts == 1)
-            Planes<TLanes, TLane>(0, _geometry.Planes);
-        else
-            Parallel<TLanes, TLane>();
-    }
-
-    // By itself, since what a lambda captures is allocated where its method begins.
-    private void Parallel<TLanes, TLane>()
+    public unsafe void Run<TLanes, TLane>()
         where TLanes : struct, ILanes<TLanes, T>
         where TLane : struct, ILanes<TLane, T>
     {
         WindowWalk<TLoop, T> walk = this;
-        _geometry.EachPart((first, end) => walk.Planes<TLanes, TLane>(first, end));
+        _geometry.EachPart(_geometry.Planes, ref walk, &Part<TLanes, TLane>);
     }
+
+    private static void Part<TLanes, TLane>(ref WindowWalk<TLoop, T> walk, nint firstPlane, nint endPlane)
+        where TLanes : struct, ILanes<TLanes, T>
+        where TLane : struct, ILanes<TLane, T> => walk.Planes<TLanes, TLane>(firstPlane, endPlane);
 
     public void Planes<TLanes, TLane>(nint firstPlane, nint endPlane)
         where TLanes : struct, ILanes<TLanes, T>
