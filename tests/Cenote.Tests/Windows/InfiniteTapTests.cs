@@ -35,7 +35,7 @@ public sealed record EdgeWindow(string Name, Func<TensorLayout, WindowPool> Laye
         new("GeM 3: +infinity takes all", GeM(3, 3), [1, Inf, 2], Inf, [0, 1, 0]),
         new("GeM 3: equal infinities share", GeM(3, 3), [Inf, 1, Inf], Inf, [0.5, 0, 0.5]),
         new("GeM 1: +infinity takes all", GeM(2, 1), [1, Inf], Inf, [0, 1]),
-        new("GeM 2: -infinity is eps", GeM(3, 2), [-Inf, 3, 4], Math.Sqrt((25 + 1e-12) / 3), [0, 3 / Math.Sqrt(75), 4 / Math.Sqrt(75)]),
+        new("GeM 2: -infinity is eps", GeM(3, 2), [-Inf, 3, 4], Math.Sqrt((25 + 1e-12) / 3), [0, 3 / Math.Sqrt(3 * (25 + 1e-12)), 4 / Math.Sqrt(3 * (25 + 1e-12))]),
         new("GeM -1: +infinity weighs nothing", GeM(3, -1), [1, Inf, 2], 2, [4.0 / 3, 0, 1.0 / 3]),
         new("GeM -1: nothing but +infinity", GeM(2, -1), [Inf, Inf], Inf, [0.5, 0.5]),
         new("GeM 3: NaN stays", GeM(2, 3), [NaN, Inf], NaN, [NaN, NaN]),
