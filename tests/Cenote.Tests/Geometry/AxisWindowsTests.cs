@@ -1,4 +1,5 @@
 using Cenote.Geometry;
+using Cenote.Tests.Windows;
 using CsCheck;
 
 namespace Cenote.Tests.Geometry;
@@ -29,7 +30,7 @@ public class AxisWindowsTests
                 Enumerable.Range(0, windows.Length).Where(o => windows[o].All(tap => tap >= 0 && tap < input)),
                 Enumerable.Range(axis.InteriorBegin, axis.InteriorEnd - axis.InteriorBegin));
         },
-        iter: 5000);
+        iter: WindowCase.Few ? 1500 : 5000);
 
     [Fact]
     public void AdaptiveWindowsLieWhereTheyAreCounted()

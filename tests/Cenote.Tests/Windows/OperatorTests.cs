@@ -75,7 +75,7 @@ public class OperatorTests
                     }
                 }
             },
-            iter: 30,
+            iter: WindowCase.Few ? 4 : 30,
             threads: 1);
     }
 
@@ -93,7 +93,7 @@ public class OperatorTests
                 op.Layer(Settings(c)).Forward(input, c.InputShape, y);
                 AssertClose.Within<double>(expected, [.. Layouts.To(y, c.Batch, c.Channels, c.Layout).Select(double.CreateTruncating)], tolerance, tolerance, op.Name);
             },
-            iter: 60,
+            iter: WindowCase.Few ? 6 : 60,
             threads: 1);
     }
 

@@ -6,6 +6,13 @@ namespace Cenote.Tests.Windows;
 /// <summary>A pooling of generated sizes, with inputs that hold ties, zeros of both signs and, now and then, what is not a number.</summary>
 internal sealed record WindowCase(int Batch, int Channels, int Height, int Width, ReferenceAxis Rows, ReferenceAxis Columns, bool CeilMode, TensorLayout Layout, int Seed)
 {
+    /// <summary>Whether a mutant is being tried, which few cases must be enough for: see eng/mutate.sh.</summary>
+#if CENOTE_MUTATION
+    public const bool Few = true;
+#else
+    public const bool Few = false;
+#endif
+
     private static readonly int[] s_channels = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33];
 
     /// <summary>Channels and widths lie around every lane width; windows of every kind, those that fit no input aside.</summary>
