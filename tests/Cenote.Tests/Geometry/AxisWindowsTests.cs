@@ -20,9 +20,13 @@ public class AxisWindowsTests
                 Assert.Equal(inside, Enumerable.Range(0, taps.Count).Select(i => taps.First + i * dilation));
                 if (inside.Length > 0)
                     Assert.Equal(Array.IndexOf(windows[o], inside[0]), taps.Skipped);
+                else
+                    Assert.Equal(new AxisTaps(0, 0, 0), taps);
 
                 Assert.Equal(windows[o].Count(tap => tap < input + after), axis.PaddedTaps(o));
             }
+
+            Assert.Equal(kernel, axis.MostTaps);
 
             // A window that is wrongly left out costs time only, so no result would tell.
             Assert.Equal(
@@ -47,10 +51,21 @@ public class AxisWindowsTests
                     Assert.Equal(places.Length, axis.PaddedTaps(o));
                 }
 
+                Assert.Equal(Enumerable.Range(0, output).Select(o => axis.Taps(o).Count).DefaultIfEmpty().Max(), axis.MostTaps);
+
                 // Windows that are all alike are fixed ones, of which all lie inside; of others none is taken side by side.
                 Assert.Equal(output > 0 && input % output == 0 ? output : 0, axis.InteriorEnd - axis.InteriorBegin);
                 Assert.Equal(output > 0 && input % output == 0 ? input / output : 0, axis.Kernel);
             }
+    }
+
+    [Fact]
+    public void AsManyWindowsAsAnIntCounts()
+    {
+        AxisWindows axis = AxisWindows.Fixed(int.MaxValue, 1, 1, 0, 0, 1, ceilMode: false);
+        Assert.Equal(int.MaxValue, axis.Output);
+        Assert.Equal(new AxisTaps(int.MaxValue - 1, 1, 0), axis.Taps(int.MaxValue - 1));
+        Assert.Throws<ArgumentException>("input", () => AxisWindows.Fixed(int.MaxValue, 1, 1, 1, 0, 1, ceilMode: false));
     }
 
     // The taps of each window: those that fit into the padded input, and with ceilMode one more that hangs over the end. PyTorch then

@@ -29,6 +29,9 @@ public class InverseWindowsTests
             int[] holders = [.. Enumerable.Range(0, inverse.Input).Where(o => c >= axis.Taps(o).First && c < axis.Taps(o).First + axis.Taps(o).Count)];
             AxisTaps taps = inverse.Taps(c);
             Assert.Equal(holders, Enumerable.Range(taps.First, taps.Count));
+            if (holders.Length == 0)
+                Assert.Equal(new AxisTaps(0, 0, 0), taps);
+
             Assert.True(inverse.Start(c) >= start && (taps.Count == 0 || inverse.Start(c) <= taps.First), $"Start({c}) is {inverse.Start(c)}.");
             start = inverse.Start(c);
         }
