@@ -111,7 +111,7 @@ internal readonly struct AxisWindows
         }
 
         long start = Start(o);
-        int begin = start >= 0 ? 0 : (int)((-start + Dilation - 1) / Dilation);
+        int begin = start >= 0 ? 0 : (int)Steps(-start);
         int end = TapsBelow(start, Input);
         int first = (int)(start + (long)begin * Dilation);
         return end > begin ? new AxisTaps(first, end - begin, begin) : default;
@@ -134,7 +134,10 @@ internal readonly struct AxisWindows
     public int PaddedTaps(int o) => Kernel == 0 ? Taps(o).Count : TapsBelow(Start(o), (long)Input + _padEnd);
 
     // How many taps of a window that begins at start lie before limit.
-    private int TapsBelow(long start, long limit) => (int)Math.Clamp((limit - start + Dilation - 1) / Dilation, 0, Kernel);
+    private int TapsBelow(long start, long limit) => (int)Math.Clamp(Steps(limit - start), 0, Kernel);
+
+    // How many steps of a tap lead over so many places. Division is slow, and nearly always by 1.
+    private long Steps(long places) => Dilation == 1 ? places : (places + Dilation - 1) / Dilation;
 
     private static long FloorDivide(long a, int b) => a >= 0 ? a / b : -((-a + b - 1) / b);
 }

@@ -37,6 +37,9 @@ internal interface ILanes<TSelf>
 
     static abstract TSelf IsNaN(TSelf a);
 
+    /// <summary>a where it is not a number, else b.</summary>
+    static abstract TSelf OrNaN(TSelf a, TSelf b);
+
     static abstract TSelf Select(TSelf mask, TSelf ifTrue, TSelf ifFalse);
 
     /// <summary>a where it is greater than b, else b: also where they are equal or not numbers.</summary>

@@ -51,6 +51,8 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     public static Lane<T, TNumber> IsNaN(Lane<T, TNumber> a) => Mask(TNumber.IsNaN(a._value));
 
+    public static Lane<T, TNumber> OrNaN(Lane<T, TNumber> a, Lane<T, TNumber> b) => TNumber.IsNaN(a._value) ? a : b;
+
     public static Lane<T, TNumber> Select(Lane<T, TNumber> mask, Lane<T, TNumber> ifTrue, Lane<T, TNumber> ifFalse) => mask._value != TNumber.Zero ? ifTrue : ifFalse;
 
     public static Lane<T, TNumber> Greater(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value > b._value ? a : b;

@@ -76,6 +76,9 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     public static Lanes128<T> IsNaN(Lanes128<T> a) => new(~Vector128.Equals(a._value, a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> OrNaN(Lanes128<T> a, Lanes128<T> b) => new(Vector128.ConditionalSelect(~Vector128.Equals(a._value, a._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> ifTrue, Lanes128<T> ifFalse) => new(Vector128.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
 
     // On x86 the native maximum is this very definition.

@@ -76,6 +76,9 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static Lanes256<T> IsNaN(Lanes256<T> a) => new(~Vector256.Equals(a._value, a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> OrNaN(Lanes256<T> a, Lanes256<T> b) => new(Vector256.ConditionalSelect(~Vector256.Equals(a._value, a._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> ifTrue, Lanes256<T> ifFalse) => new(Vector256.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
 
     // On x86 the native maximum is this very definition.

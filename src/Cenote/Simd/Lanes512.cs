@@ -76,6 +76,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public static Lanes512<T> IsNaN(Lanes512<T> a) => new(~Vector512.Equals(a._value, a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> OrNaN(Lanes512<T> a, Lanes512<T> b) => new(Vector512.ConditionalSelect(~Vector512.Equals(a._value, a._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> ifTrue, Lanes512<T> ifFalse) => new(Vector512.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
 
     // On x86 the native maximum is this very definition.

@@ -78,7 +78,7 @@ internal readonly struct Max : ISelection
         where TLanes : struct, ILanes<TLanes> => TLanes.Lowest;
 
     public TLanes Better<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.IsNaN(x), x, TLanes.Greater(x, best));
+        where TLanes : struct, ILanes<TLanes> => TLanes.OrNaN(x, TLanes.Greater(x, best));
 
     // As PyTorch: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)

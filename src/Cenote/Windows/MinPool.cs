@@ -77,7 +77,7 @@ internal readonly struct Min : ISelection
         where TLanes : struct, ILanes<TLanes> => TLanes.Highest;
 
     public TLanes Better<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.IsNaN(x), x, TLanes.Lesser(x, best));
+        where TLanes : struct, ILanes<TLanes> => TLanes.OrNaN(x, TLanes.Lesser(x, best));
 
     // As max: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)

@@ -53,112 +53,189 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
     private readonly int _outputRow = geometry.Width.Output;
 
     /// <summary>Works output rows, counted through all planes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Rows(nint firstRow, nint endRow)
     {
-        T* plane = x + firstRow / rowCount * _inputPlane;
-        T* output = y + firstRow * _outputRow, end = y + endRow * _outputRow;
-        TiledRow* row = rows + firstRow % rowCount;
-        TLanes start = rule.Start<TLanes>().A;
-        for (; output < end; output += _outputRow)
+        Place at = new()
         {
-            T* top = plane + row->Taps.FirstPlace;
-            for (Tile* tile = tiles; tile < tiles + tileCount; tile++)
+            Row = rows + firstRow % rowCount,
+            Tile = tiles,
+            Plane = x + firstRow / rowCount * _inputPlane,
+            Output = y + firstRow * _outputRow,
+        };
+
+        // What a register holds beyond the tile's outputs falls where the next tile or row will write. At the end there is none.
+        T* end = y + endRow * _outputRow, endOfWhole = end - TLanes.Count - tiles[tileCount - 1].Output + 1;
+        while (FoldOn(ref at, endOfWhole))
+            FoldWithCare(ref at, end);
+
+        while (at.Output < end)
+            FoldWithCare(ref at, end);
+    }
+
+    /// <summary>Folds tile after tile in the rows that begin before <paramref name="end"/>, and stores whole registers.</summary>
+    /// <returns>Whether it stopped at a tile whose zeros may have to be told apart.</returns>
+    /// <remarks>Nothing is called from here, or the JIT would keep registers in memory around each call.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private bool FoldOn(ref Place place, T* end)
+    {
+        // In locals, since the JIT would read fields again after each store.
+        Place at = place;
+        TRule fold = rule;
+        Tile* firstTile = tiles, endTile = tiles + tileCount;
+        TiledRow* firstRow = rows, endRow = rows + rowCount;
+        T* table = tables, divisor = divisors;
+        int tapCount = taps;
+        nint outputRow = _outputRow, inputPlane = _inputPlane;
+        TLanes start = fold.Start<TLanes>().A;
+        while (at.Output < end)
+        {
+            T* top = at.Plane + at.Row->First;
+            at.Tile = (at.Row->HasMore || at.Row->Height != tapCount ? 0 : tapCount) switch
             {
-                TLanes all = Fold(row, top, tile, start);
-                if (TRule.KeepsFirstZero && TLanes.AnyEqual(all, TLanes.Create(0)) && HasBothZeros(row, top, tile))
-                    all = FoldInScanOrder(row, top, tile, start);
+                2 => FoldRow(fold, top, at.Row, at.Tile, endTile, table, 2, more: false, 2, start, divisor, at.Output),
+                3 => FoldRow(fold, top, at.Row, at.Tile, endTile, table, 3, more: false, 3, start, divisor, at.Output),
+                _ => FoldRow(fold, top, at.Row, at.Tile, endTile, table, at.Row->Height, at.Row->HasMore, tapCount, start, divisor, at.Output),
+            };
 
-                TLanes count = TRule.Counts ? TLanes.Load(divisors + row->Divisors + tile->Output, 1) : default;
-                all = rule.Finish(new State<TLanes> { A = all }, count, default);
-
-                // What a register holds beyond the tile's outputs falls where the next tile or row will write; at the end there is none.
-                T* place = output + tile->Output;
-                if (end - place >= TLanes.Count)
-                    TLanes.Store(all, place);
-                else
-                    StoreFirst(all, place, tile->Count);
+            if (TRule.KeepsFirstZero && at.Tile < endTile)
+            {
+                place = at;
+                return true;
             }
 
-            if (++row == rows + rowCount)
+            at.Tile = firstTile;
+            at.Output += outputRow;
+            if (++at.Row == endRow)
             {
-                row = rows;
-                plane += _inputPlane;
+                at.Row = firstRow;
+                at.Plane += inputPlane;
             }
         }
+
+        place = at;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Tile* FoldRow(TRule fold, T* top, TiledRow* row, Tile* tile, Tile* endTile, T* tables, int height, bool more, int taps, TLanes start, T* divisors, T* output)
+    {
+        for (; tile < endTile; tile++)
+        {
+            TLanes all = Fold(fold, top, tile, row, tables + tile->Table, height, more, taps, start);
+            if (TRule.KeepsFirstZero && TLanes.AnyEqual(all, TLanes.Create(0)))
+                return tile;
+
+            TLanes.Store(fold.Finish(new State<TLanes> { A = all }, TRule.Counts ? TLanes.Load(divisors + row->Divisors + tile->Output, 1) : default, default), output + tile->Output);
+        }
+
+        return tile;
     }
 
     // Down the columns in two registers, then across them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TLanes Fold(TiledRow* row, T* top, Tile* tile, TLanes start)
+    private static TLanes Fold(TRule fold, T* top, Tile* tile, TiledRow* row, T* table, int height, bool more, int taps, TLanes start)
     {
-        TLanes a = start, b = start;
-        T* slab = top;
-        for (int d = row->Taps.DepthCount; d > 0; d--, slab += row->Taps.DepthStep)
+        TLanes a = Down(fold, top + tile->First, row, height, more, start), b = Down(fold, top + tile->Second, row, height, more, start);
+        return fold.Combine(start, Across(fold, a, b, table, taps, tile->Cut, start));
+    }
+
+    // The rows of one register of columns. Up to three are taken without a loop, which would cost more than they do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Down(TRule fold, T* line, TiledRow* row, int height, bool more, TLanes start)
+    {
+        if (height == 0)
+            return start;
+
+        nint step = row->HeightStep;
+        TLanes all = fold.Of(TLanes.Load(line, 1));
+        if (height > 1)
         {
-            T* line = slab;
-            for (int h = row->Taps.HeightCount; h > 0; h--, line += row->Taps.HeightStep)
-            {
-                a = rule.Combine(a, rule.Of(TLanes.Load(line + tile->First, 1)));
-                b = rule.Combine(b, rule.Of(TLanes.Load(line + tile->Second, 1)));
-            }
+            all = fold.Combine(all, fold.Of(TLanes.Load(line + step, 1)));
+            if (height > 2)
+                all = fold.Combine(all, fold.Of(TLanes.Load(line + 2 * step, 1)));
         }
 
-        return Across(a, b, tile, start);
+        return more ? DownFurther(fold, line, row, all) : all;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TLanes Across(TLanes a, TLanes b, Tile* tile, TLanes all)
+    private static TLanes DownFurther(TRule fold, T* line, TiledRow* row, TLanes all)
     {
-        int lanes = TLanes.Count;
-        T* table = tables + tile->Table;
-        if (tile->Cut)
+        for (int d = 0, first = 3; d < row->Depth; d++, first = 0)
         {
-            TLanes none = rule.Start<TLanes>().A;
-            for (int tap = taps; tap > 0; tap--, table += 2 * lanes)
-                all = rule.Combine(all, TLanes.Select(TLanes.Load(table + lanes, 1), TLanes.Pick(a, b, TLanes.Load(table, 1)), none));
+            for (int h = first; h < row->Height; h++)
+                all = fold.Combine(all, fold.Of(TLanes.Load(line + d * row->DepthStep + h * row->HeightStep, 1)));
+        }
+
+        return all;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Across(TRule fold, TLanes a, TLanes b, T* table, int taps, bool cut, TLanes none)
+    {
+        if (!cut)
+        {
+            TLanes all = TLanes.Pick(a, b, TLanes.Load(table, 1));
+            if (taps > 1)
+            {
+                all = fold.Combine(all, TLanes.Pick(a, b, TLanes.Load(table + TLanes.Count, 1)));
+                if (taps > 2)
+                {
+                    all = fold.Combine(all, TLanes.Pick(a, b, TLanes.Load(table + 2 * TLanes.Count, 1)));
+                    for (int tap = 3; tap < taps; tap++)
+                        all = fold.Combine(all, TLanes.Pick(a, b, TLanes.Load(table + tap * TLanes.Count, 1)));
+                }
+            }
+
+            return all;
         }
         else
         {
-            for (int tap = taps; tap > 0; tap--, table += lanes)
-                all = rule.Combine(all, TLanes.Pick(a, b, TLanes.Load(table, 1)));
-        }
+            TLanes all = CutTap(a, b, table, none);
+            if (taps > 1)
+            {
+                all = fold.Combine(all, CutTap(a, b, table + 2 * TLanes.Count, none));
+                if (taps > 2)
+                {
+                    all = fold.Combine(all, CutTap(a, b, table + 4 * TLanes.Count, none));
+                    for (int tap = 3; tap < taps; tap++)
+                        all = fold.Combine(all, CutTap(a, b, table + 2 * tap * TLanes.Count, none));
+                }
+            }
 
-        return all;
+            return all;
+        }
     }
 
-    private static bool HasBothZeros(TiledRow* row, T* top, Tile* tile)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes CutTap(TLanes a, TLanes b, T* table, TLanes none) =>
+        TLanes.Select(TLanes.Load(table + TLanes.Count, 1), TLanes.Pick(a, b, TLanes.Load(table, 1)), none);
+
+    // Folds the tile at a place and goes on to the next.
+    private void FoldWithCare(ref Place at, T* end)
     {
-        bool negative = false, positive = false;
-        for (int d = 0; d < row->Taps.DepthCount; d++)
+        TiledRow* row = at.Row;
+        Tile* tile = at.Tile;
+        T* top = at.Plane + row->First, output = at.Output + tile->Output;
+        TLanes all = TRule.KeepsFirstZero && HasZero(-0.0, row, top, tile) && HasZero(0.0, row, top, tile)
+            ? FoldInScanOrder(row, top, tile)
+            : Fold(rule, top, tile, row, tables + tile->Table, row->Height, row->HasMore, taps, rule.Start<TLanes>().A);
+        all = rule.Finish(new State<TLanes> { A = all }, TRule.Counts ? TLanes.Load(divisors + row->Divisors + tile->Output, 1) : default, default);
+        if (end - output >= TLanes.Count)
+            TLanes.Store(all, output);
+        else
+            StoreFirst(all, output, (int)tile->Count);
+
+        if (++at.Tile < tiles + tileCount)
+            return;
+
+        at.Tile = tiles;
+        at.Output += _outputRow;
+        if (++at.Row == rows + rowCount)
         {
-            for (int h = 0; h < row->Taps.HeightCount; h++)
-            {
-                T* line = top + d * row->Taps.DepthStep + h * row->Taps.HeightStep;
-                TLanes a = TLanes.Load(line + tile->First, 1), b = TLanes.Load(line + tile->Second, 1);
-                negative |= TLanes.AnySameBits(a, TLanes.Create(-0.0)) | TLanes.AnySameBits(b, TLanes.Create(-0.0));
-                positive |= TLanes.AnySameBits(a, TLanes.Create(0)) | TLanes.AnySameBits(b, TLanes.Create(0));
-            }
+            at.Row = rows;
+            at.Plane += _inputPlane;
         }
-
-        return negative & positive;
-    }
-
-    // As Fold, a row after the other.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private TLanes FoldInScanOrder(TiledRow* row, T* top, Tile* tile, TLanes start)
-    {
-        TLanes all = start;
-        for (int d = 0; d < row->Taps.DepthCount; d++)
-        {
-            for (int h = 0; h < row->Taps.HeightCount; h++)
-            {
-                T* line = top + d * row->Taps.DepthStep + h * row->Taps.HeightStep;
-                all = Across(rule.Of(TLanes.Load(line + tile->First, 1)), rule.Of(TLanes.Load(line + tile->Second, 1)), tile, all);
-            }
-        }
-
-        return all;
     }
 
     private static void StoreFirst(TLanes lanes, T* place, int count)
@@ -166,5 +243,45 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
         T* staged = stackalloc T[TLanes.Count];
         TLanes.Store(lanes, staged);
         new Span<T>(staged, count).CopyTo(new Span<T>(place, count));
+    }
+
+    private static bool HasZero(double zero, TiledRow* row, T* top, Tile* tile)
+    {
+        TLanes bits = TLanes.Create(zero);
+        for (int d = 0; d < row->Depth; d++)
+        {
+            for (int h = 0; h < row->Height; h++)
+            {
+                T* line = top + d * row->DepthStep + h * row->HeightStep;
+                if (TLanes.AnySameBits(TLanes.Load(line + tile->First, 1), bits) || TLanes.AnySameBits(TLanes.Load(line + tile->Second, 1), bits))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private TLanes FoldInScanOrder(TiledRow* row, T* top, Tile* tile)
+    {
+        TLanes start = rule.Start<TLanes>().A, all = start;
+        for (int d = 0; d < row->Depth; d++)
+        {
+            for (int h = 0; h < row->Height; h++)
+            {
+                T* line = top + d * row->DepthStep + h * row->HeightStep;
+                TLanes a = rule.Of(TLanes.Load(line + tile->First, 1)), b = rule.Of(TLanes.Load(line + tile->Second, 1));
+                all = rule.Combine(all, Across(rule, a, b, tables + tile->Table, taps, tile->Cut, start));
+            }
+        }
+
+        return all;
+    }
+
+    private struct Place
+    {
+        public TiledRow* Row;
+        public Tile* Tile;
+        public T* Plane;
+        public T* Output;
     }
 }

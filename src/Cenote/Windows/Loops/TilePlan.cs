@@ -12,10 +12,26 @@ namespace Cenote.Windows.Loops;
 /// <param name="Count">How many outputs there are, at most as many as lanes.</param>
 /// <param name="Table">Where in <see cref="TilePlan{TRule, T}.Tables"/> the lanes of the tile's taps are kept.</param>
 /// <param name="Cut">Whether windows differ in size, so that a mask goes with the lanes of each tap.</param>
-internal readonly record struct Tile(int First, int Second, int Output, int Count, int Table, bool Cut);
+internal readonly record struct Tile(nint First, nint Second, nint Output, nint Count, nint Table, bool Cut);
 
 /// <summary>An output row: which input rows it folds, and where in <see cref="TilePlan{TRule, T}.Divisors"/> its own are kept.</summary>
-internal readonly record struct TiledRow(RowTaps Taps, int Divisors);
+internal readonly struct TiledRow(RowTaps taps, int divisors)
+{
+    /// <summary>Where its first input row begins in the plane; so many input rows and slabs of them it folds, so many elements apart.</summary>
+    public readonly nint First = taps.FirstPlace;
+    public readonly nint HeightStep = taps.HeightStep;
+    public readonly nint DepthStep = taps.DepthStep;
+    public readonly int Height = taps.DepthCount > 0 ? taps.HeightCount : 0;
+    public readonly int Depth = taps.DepthCount;
+    public readonly nint Divisors = divisors;
+
+    // How many of its rows lie in the input, and in the input or its padding.
+    public readonly long Count = taps.Count;
+    public readonly long PaddedCount = taps.PaddedCount;
+
+    /// <summary>Whether there is more than one slab, or more than three rows.</summary>
+    public readonly bool HasMore = taps.HeightCount > 3 || taps.DepthCount > 1;
+}
 
 /// <summary>How the output rows of a plane are made from tiles; found once for a call. Take it with <c>using</c>.</summary>
 /// <remarks>
@@ -23,26 +39,32 @@ internal readonly record struct TiledRow(RowTaps Taps, int Divisors);
 /// cut tiles a mask: whether the window has it. So borders, dilation, ceil mode and windows of unequal size are walked by one loop.
 /// </remarks>
 internal readonly ref struct TilePlan<TRule, T>
-    where TRule : struct, IAccumulation
+    where TRule : struct, IFold
     where T : unmanaged, INumber<T>
 {
     private readonly AxisWindows _columns;
+    private readonly AxisTaps[] _taps;
     private readonly int _lanes;
 
     public TilePlan(TRule rule, in WindowGeometry geometry, int lanes)
     {
         _columns = geometry.Width;
         _lanes = lanes;
-        Taps = _columns.MostTaps;
+        _taps = ArrayPool<AxisTaps>.Shared.Rent(_columns.Output);
+        for (int o = 0; o < _columns.Output; o++)
+        {
+            _taps[o] = _columns.Taps(o);
+            Taps = Math.Max(Taps, _taps[o].Count);
+        }
 
         int standard = -1, tables = 0;
         for (int o = 0; o < _columns.Output; TileCount++)
-            o += Next(o, ref standard, ref tables).Count;
+            o += (int)Next(o, ref standard, ref tables).Count;
 
         Tiles = ArrayPool<Tile>.Shared.Rent(TileCount);
         Tables = ArrayPool<T>.Shared.Rent(tables);
         (standard, tables) = (-1, 0);
-        for (int o = 0, i = 0; o < _columns.Output; o += Tiles[i++].Count)
+        for (int o = 0, i = 0; o < _columns.Output; o += (int)Tiles[i++].Count)
         {
             int before = tables;
             Tiles[i] = Next(o, ref standard, ref tables);
@@ -53,8 +75,9 @@ internal readonly ref struct TilePlan<TRule, T>
         RowCount = geometry.Depth.Output * geometry.Height.Output;
         Rows = ArrayPool<TiledRow>.Shared.Rent(RowCount);
         int kinds = FillRows(geometry);
-        Divisors = ArrayPool<T>.Shared.Rent(kinds * _columns.Output + lanes);
-        FillDivisors(rule, geometry.KernelTaps);
+        Divisors = ArrayPool<T>.Shared.Rent(TRule.Counts ? kinds * _columns.Output + lanes : 0);
+        if (TRule.Counts)
+            FillDivisors(rule, geometry.KernelTaps);
     }
 
     /// <summary>The tiles of a row, from left to right.</summary>
@@ -77,6 +100,7 @@ internal readonly ref struct TilePlan<TRule, T>
 
     public void Dispose()
     {
+        ArrayPool<AxisTaps>.Shared.Return(_taps);
         ArrayPool<Tile>.Shared.Return(Tiles);
         ArrayPool<T>.Shared.Return(Tables);
         ArrayPool<TiledRow>.Shared.Return(Rows);
@@ -92,7 +116,7 @@ internal readonly ref struct TilePlan<TRule, T>
         bool cut = false;
         for (; count < _lanes && o + count < _columns.Output; count++)
         {
-            AxisTaps taps = _columns.Taps(o + count);
+            AxisTaps taps = _taps[o + count];
             if (taps.Count > 0 && taps.First + (taps.Count - 1) * _columns.Dilation >= second + _lanes)
                 break;
 
@@ -113,17 +137,17 @@ internal readonly ref struct TilePlan<TRule, T>
 
     private void FillTable(in Tile tile)
     {
-        int at = tile.Table;
+        int at = (int)tile.Table;
         T none = T.Zero, all = Bits<T>.From(-1);
         for (int tap = 0; tap < Taps; tap++)
         {
             for (int lane = 0; lane < _lanes; lane++, at++)
             {
                 // Lanes beyond the tile's outputs do as the last.
-                AxisTaps taps = _columns.Taps(tile.Output + Math.Min(lane, tile.Count - 1));
+                AxisTaps taps = _taps[(int)tile.Output + Math.Min(lane, (int)tile.Count - 1)];
                 int column = taps.First + tap * _columns.Dilation;
                 bool has = tap < taps.Count;
-                Tables[at] = Bits<T>.From(!has ? 0 : column < tile.First + _lanes ? column - tile.First : column - tile.Second + _lanes);
+                Tables[at] = Bits<T>.From(!has ? 0 : (int)(column < tile.First + _lanes ? column - tile.First : column - tile.Second + _lanes));
                 if (tile.Cut)
                     Tables[at + _lanes] = has ? all : none;
             }
@@ -142,10 +166,10 @@ internal readonly ref struct TilePlan<TRule, T>
             {
                 RowTaps taps = geometry.Rows(od, oh);
                 int like = row - 1;
-                while (like >= 0 && (Rows[like].Taps.Count != taps.Count || Rows[like].Taps.PaddedCount != taps.PaddedCount))
+                while (TRule.Counts && like >= 0 && (Rows[like].Count != taps.Count || Rows[like].PaddedCount != taps.PaddedCount))
                     like--;
 
-                Rows[row] = new TiledRow(taps, like >= 0 ? Rows[like].Divisors : kinds++ * _columns.Output);
+                Rows[row] = new TiledRow(taps, like >= 0 ? (int)Rows[like].Divisors : kinds++ * _columns.Output);
             }
         }
 
@@ -161,7 +185,7 @@ internal readonly ref struct TilePlan<TRule, T>
                 continue;
 
             for (int o = 0; o < _columns.Output; o++, filled++)
-                Divisors[filled] = T.CreateTruncating(rule.Divisor(Rows[row].Taps.Count * _columns.Taps(o).Count, Rows[row].Taps.PaddedCount * _columns.PaddedTaps(o), kernelTaps));
+                Divisors[filled] = T.CreateTruncating(rule.Divisor(Rows[row].Count * _taps[o].Count, Rows[row].PaddedCount * _columns.PaddedTaps(o), kernelTaps));
         }
 
         Divisors.AsSpan(filled, _lanes).Fill(T.One);
