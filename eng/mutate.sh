@@ -24,20 +24,21 @@ wait $! 2> /dev/null || true
 dotnet build -c Release -v quiet --nologo > "$work/log.build" || { cat "$work/log.build"; exit 1; }
 cp "$work/Cenote.dll" bin/Release/net10.0/
 
-# run MUTANT CLASS ...: the tests of those classes, up to the first that fails. Ends with 124 where they take too long.
+# run MUTANT SECONDS CLASS ...: the tests of those classes, up to the first that fails. Ends with 124 or 137 where they take longer.
 run() {
-    local mutant=$1
-    shift
-    STRYKER_MUTANT_ID_CONTROL_VAR=MUTANT MUTANT=$mutant timeout -s KILL 30 bin/Release/net10.0/Cenote.Tests -noColor -stopOnFail \
+    local mutant=$1 seconds=$2
+    shift 2
+    STRYKER_MUTANT_ID_CONTROL_VAR=MUTANT MUTANT=$mutant timeout -s KILL "$seconds" bin/Release/net10.0/Cenote.Tests -noColor -stopOnFail \
         $(printf -- '-class Cenote.Tests.%s ' "$@") > "$work/out" 2>&1
 }
 
-# The tests that a mutant meets: first those that tell most of them in a second, then others that take seconds. A survivor is to be tried
-# on the rest, which take a minute, by hand.
+# The tests that a mutant meets: first those that tell most of them in a second, then others that take seconds, at last those that take a
+# minute: central differences, generated shapes, threads.
 first=(Geometry.{AxisWindows,InverseWindows}Tests Windows.{AxesAndForms,Option,PublicEdge}Tests)
 then=(Windows.{ExtremeValue,InfiniteTap,LearnedPool,LongSum,Magnitude,RegisterWidth,RentedMemory,HugeShape}Tests
     Conformance.{Torch,Papers,MaxUnpool}ConformanceTests Conformance.Onnx.OnnxConformanceTests)
-run -1 "${first[@]}" "${then[@]}" || { cat "$work/out"; exit 1; }
+last=(Windows.{Operator,WindowPool,Thread,SmallType,StochasticPool}Tests)
+run -1 600 "${first[@]}" "${then[@]}" "${last[@]}" || { cat "$work/out"; exit 1; }
 
 for file in "$@"; do
     killed=0 late=0 survived=0
@@ -46,7 +47,7 @@ for file in "$@"; do
         bytes=$(printf '\\x20\\x%02x\\x%02x\\x%02x\\x%02x\\x28' $((mutant & 255)) $((mutant >> 8 & 255)) $((mutant >> 16 & 255)) 0)
         LC_ALL=C grep -qaP "$bytes" "$work/Cenote.dll" || continue
         code=0
-        { run "$mutant" "${first[@]}" && run "$mutant" "${then[@]}"; } 2> /dev/null || code=$?
+        { run "$mutant" 30 "${first[@]}" && run "$mutant" 30 "${then[@]}" && run "$mutant" 300 "${last[@]}"; } 2> /dev/null || code=$?
         case $code in
             0) survived=$((survived + 1)); echo "$file survived: $change" ;;
             124 | 137) late=$((late + 1)) ;;
