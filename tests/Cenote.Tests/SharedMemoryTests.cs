@@ -18,6 +18,11 @@ public class SharedMemoryTests
         { "output", "indices", s => new MaxPool2d(2).ForwardWithIndices(s.In("input", s_map), s.Out("output", s_pooled), s.Indices("indices", s_pooled)) },
         { "indices", "input", s => new MaxPool2d(2).ForwardWithIndices(s.In("input", s_map), s.Out("output", s_pooled), s.Indices("indices", s_pooled)) },
 
+        { "output", "taps", s => new MaxPool2d(2).ForwardWithTaps(s.In("input", s_map), s.Out("output", s_pooled), s.Bytes("taps", s_pooled)) },
+        { "taps", "input", s => new MaxPool2d(2).ForwardWithTaps(s.In("input", s_map), s.Out("output", s_pooled), s.Bytes("taps", s_pooled)) },
+        { "gradInput", "taps", s => new MaxPool2d(2).Backward(s.In("gradOutput", s_pooled), s.Bytes("taps", s_pooled), s.Out("gradInput", s_map)) },
+        { "gradInput", "indices", s => new MaxPool2d(2).Backward(s.In("gradOutput", s_pooled), s.Indices("indices", s_pooled), s.Out("gradInput", s_map)) },
+
         { "output", "input", s => Mixed.Forward(s.In("input", s_map), s.Span("weights", 2), s.Out("output", s_pooled)) },
         { "output", "weights", s => Mixed.Forward(s.In("input", s_map), s.Span("weights", 2), s.Out("output", s_pooled)) },
         { "gradInput", "input", MixedBackward },
@@ -177,6 +182,8 @@ public class SharedMemoryTests
         public Span<double> Span(string name, int length) => Room(name)[..length];
 
         public TensorSpan<long> Indices(string name, nint[] shape) => new(MemoryMarshal.Cast<double, long>(Room(name)), shape);
+
+        public TensorSpan<byte> Bytes(string name, nint[] shape) => new(MemoryMarshal.Cast<double, byte>(Room(name)), shape);
 
         // All bytes 0 keep nothing; a mask of its own keeps all.
         public ReadOnlyTensorSpan<bool> Mask(string name, nint[] shape) =>

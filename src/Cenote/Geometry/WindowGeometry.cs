@@ -82,6 +82,8 @@ internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWind
             DepthStep = _depth.Dilation * _height.Input * _width.Input,
             HeightCount = h.Count,
             HeightStep = _height.Dilation * _width.Input,
+            DepthSkipped = d.Skipped,
+            HeightSkipped = h.Skipped,
             PaddedCount = (long)_depth.PaddedTaps(od) * _height.PaddedTaps(oh),
         };
     }
@@ -99,6 +101,12 @@ internal readonly struct RowTaps
     public int HeightCount { get; init; }
 
     public int HeightStep { get; init; }
+
+    /// <summary>Which of a window's slabs is the first that lies inside the input.</summary>
+    public int DepthSkipped { get; init; }
+
+    /// <summary>Which row of a slab is the first.</summary>
+    public int HeightSkipped { get; init; }
 
     /// <summary>Rows of the window that lie inside the input or its padding.</summary>
     public long PaddedCount { get; init; }

@@ -5,7 +5,7 @@ namespace Cenote.Simd;
 /// A mask is a value of the same type, made by a comparison and used by <see cref="Select"/> and <c>|</c> only. Every operation acts
 /// lane by lane.
 /// </remarks>
-internal interface ILanes<TSelf>
+internal unsafe interface ILanes<TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
     static abstract int Count { get; }
@@ -48,6 +48,15 @@ internal interface ILanes<TSelf>
     /// <summary>a where it is less than b, else b: also where they are equal or not numbers.</summary>
     static abstract TSelf Lesser(TSelf a, TSelf b);
 
+    /// <summary>Lane by lane <paramref name="then"/> where a is greater than b, else <paramref name="otherwise"/>.</summary>
+    static abstract TSelf IfGreater(TSelf a, TSelf b, TSelf then, TSelf otherwise);
+
+    /// <summary>Lane by lane <paramref name="then"/> where a and b have the same bits, else 0.</summary>
+    static abstract TSelf IfSameBits(TSelf a, TSelf b, TSelf then);
+
+    /// <summary>Whether any lane is not a number.</summary>
+    static abstract bool AnyNaN(TSelf a);
+
     /// <summary>Whether any lane of one equals the same lane of the other.</summary>
     static abstract bool AnyEqual(TSelf a, TSelf b);
 
@@ -67,6 +76,15 @@ internal interface ILanes<TSelf>
 
     /// <summary>a to the power of p, as <see cref="Math.Pow"/> has it for NaN, zeros and infinities.</summary>
     static abstract TSelf Pow(TSelf a, double p);
+
+    /// <summary>Writes the integers kept as bits, lane i's raised by <paramref name="first"/> + i * <paramref name="step"/>.</summary>
+    static abstract void StoreBits(TSelf lanes, int first, int step, long* destination);
+
+    /// <summary>Writes the integers kept as bits, of which each fits a byte.</summary>
+    static abstract void StoreBytes(TSelf lanes, byte* destination);
+
+    /// <summary>Reads a byte for each lane, and keeps as bits what it is more than <paramref name="less"/>.</summary>
+    static abstract TSelf LoadBytes(byte* source, int less);
 }
 
 /// <summary>Lanes that come from and go to elements of type <typeparamref name="T"/>.</summary>
@@ -80,7 +98,4 @@ internal unsafe interface ILanes<TSelf, T> : ILanes<TSelf>
     static abstract void Store(TSelf lanes, T* destination);
 
     static abstract T First(TSelf lanes);
-
-    /// <summary>Writes the integers kept as bits, lane i's raised by i * <paramref name="step"/>.</summary>
-    static abstract void StoreBits(TSelf lanes, int step, long* destination);
 }

@@ -35,7 +35,11 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
         return first;
     }
 
-    public static void StoreBits(Lane<T, TNumber> lanes, int step, long* destination) => *destination = BitsAt(lanes, 0);
+    public static void StoreBits(Lane<T, TNumber> lanes, int first, int step, long* destination) => *destination = BitsAt(lanes, 0) + first;
+
+    public static void StoreBytes(Lane<T, TNumber> lanes, byte* destination) => *destination = (byte)BitsAt(lanes, 0);
+
+    public static Lane<T, TNumber> LoadBytes(byte* source, int less) => CreateBits(*source - less);
 
     public static Lane<T, TNumber> operator +(Lane<T, TNumber> a, Lane<T, TNumber> b) => new(a._value + b._value);
 
@@ -58,6 +62,12 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
     public static Lane<T, TNumber> Greater(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value > b._value ? a : b;
 
     public static Lane<T, TNumber> Lesser(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value < b._value ? a : b;
+
+    public static Lane<T, TNumber> IfGreater(Lane<T, TNumber> a, Lane<T, TNumber> b, Lane<T, TNumber> then, Lane<T, TNumber> otherwise) => a._value > b._value ? then : otherwise;
+
+    public static Lane<T, TNumber> IfSameBits(Lane<T, TNumber> a, Lane<T, TNumber> b, Lane<T, TNumber> then) => BitsAt(a, 0) == BitsAt(b, 0) ? then : default;
+
+    public static bool AnyNaN(Lane<T, TNumber> a) => TNumber.IsNaN(a._value);
 
     public static bool AnyEqual(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value == b._value;
 

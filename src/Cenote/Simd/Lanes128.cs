@@ -40,19 +40,39 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     public static T First(Lanes128<T> lanes) => lanes._value.ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBits(Lanes128<T> lanes, int step, long* destination)
+    public static void StoreBits(Lanes128<T> lanes, int first, int step, long* destination)
     {
         if (typeof(T) == typeof(float))
         {
-            (Vector128<long> lower, Vector128<long> upper) = Vector128.Widen(lanes._value.AsInt32() + Vector128<int>.Indices * step);
+            (Vector128<long> lower, Vector128<long> upper) = Vector128.Widen(lanes._value.AsInt32() + Vector128<int>.Indices * step + Vector128.Create(first));
             lower.Store(destination);
             upper.Store(destination + Vector128<long>.Count);
         }
         else
         {
-            (lanes._value.AsInt64() + Vector128<long>.Indices * step).Store(destination);
+            (lanes._value.AsInt64() + Vector128<long>.Indices * step + Vector128.Create((long)first)).Store(destination);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes128<T> lanes, byte* destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<short> narrow = Vector128.Narrow(lanes._value.AsInt32(), lanes._value.AsInt32());
+            *(uint*)destination = Vector128.Narrow(narrow, narrow).AsUInt32().ToScalar();
+        }
+        else
+        {
+            Vector128<long> wide = lanes._value.AsInt64();
+            (destination[0], destination[1]) = ((byte)wide[0], (byte)wide[1]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> LoadBytes(byte* source, int less) => typeof(T) == typeof(float)
+        ? new((Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(uint*)source).AsByte()).AsInt16()) - Vector128.Create(less)).AsSingle().As<float, T>())
+        : new((Vector128.Create((long)source[0], source[1]) - Vector128.Create((long)less)).AsDouble().As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._value + b._value);
@@ -89,6 +109,17 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Lesser(Lanes128<T> a, Lanes128<T> b) =>
         new(X86Base.IsSupported ? Vector128.MinNative(a._value, b._value) : Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> IfGreater(Lanes128<T> a, Lanes128<T> b, Lanes128<T> then, Lanes128<T> otherwise) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> IfSameBits(Lanes128<T> a, Lanes128<T> b, Lanes128<T> then) => new(typeof(T) == typeof(float)
+        ? Vector128.ConditionalSelect(Vector128.Equals(a._value.AsInt32(), b._value.AsInt32()).As<int, T>(), then._value, Vector128<T>.Zero)
+        : Vector128.ConditionalSelect(Vector128.Equals(a._value.AsInt64(), b._value.AsInt64()).As<long, T>(), then._value, Vector128<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyNaN(Lanes128<T> a) => !Vector128.EqualsAll(a._value, a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes128<T> a, Lanes128<T> b) => Vector128.EqualsAny(a._value, b._value);

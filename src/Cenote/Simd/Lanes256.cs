@@ -40,19 +40,40 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static T First(Lanes256<T> lanes) => lanes._value.ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBits(Lanes256<T> lanes, int step, long* destination)
+    public static void StoreBits(Lanes256<T> lanes, int first, int step, long* destination)
     {
         if (typeof(T) == typeof(float))
         {
-            (Vector256<long> lower, Vector256<long> upper) = Vector256.Widen(lanes._value.AsInt32() + Vector256<int>.Indices * step);
+            (Vector256<long> lower, Vector256<long> upper) = Vector256.Widen(lanes._value.AsInt32() + Vector256<int>.Indices * step + Vector256.Create(first));
             lower.Store(destination);
             upper.Store(destination + Vector256<long>.Count);
         }
         else
         {
-            (lanes._value.AsInt64() + Vector256<long>.Indices * step).Store(destination);
+            (lanes._value.AsInt64() + Vector256<long>.Indices * step + Vector256.Create((long)first)).Store(destination);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes256<T> lanes, byte* destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<int> wide = lanes._value.AsInt32();
+            Vector128<short> narrow = Vector128.Narrow(wide.GetLower(), wide.GetUpper());
+            *(ulong*)destination = Vector128.Narrow(narrow, narrow).AsUInt64().ToScalar();
+        }
+        else
+        {
+            Vector256<long> wide = lanes._value.AsInt64();
+            Lanes128<float>.StoreBytes(new Lanes128<float>(Vector128.Narrow(wide.GetLower(), wide.GetUpper()).AsSingle()), destination);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> LoadBytes(byte* source, int less) => typeof(T) == typeof(float)
+        ? new((Vector256.WidenLower(Vector256.WidenLower(Vector256.CreateScalarUnsafe(*(ulong*)source).AsByte()).AsInt16()) - Vector256.Create(less)).AsSingle().As<float, T>())
+        : new((Vector256.WidenLower(Vector256.WidenLower(Vector256.WidenLower(Vector256.CreateScalarUnsafe(*(uint*)source).AsByte())).AsInt32()) - Vector256.Create((long)less)).AsDouble().As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);
@@ -89,6 +110,17 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Lesser(Lanes256<T> a, Lanes256<T> b) =>
         new(X86Base.IsSupported ? Vector256.MinNative(a._value, b._value) : Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> IfGreater(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then, Lanes256<T> otherwise) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> IfSameBits(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then) => new(typeof(T) == typeof(float)
+        ? Vector256.ConditionalSelect(Vector256.Equals(a._value.AsInt32(), b._value.AsInt32()).As<int, T>(), then._value, Vector256<T>.Zero)
+        : Vector256.ConditionalSelect(Vector256.Equals(a._value.AsInt64(), b._value.AsInt64()).As<long, T>(), then._value, Vector256<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyNaN(Lanes256<T> a) => !Vector256.EqualsAll(a._value, a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes256<T> a, Lanes256<T> b) => Vector256.EqualsAny(a._value, b._value);

@@ -40,19 +40,40 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public static T First(Lanes512<T> lanes) => lanes._value.ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBits(Lanes512<T> lanes, int step, long* destination)
+    public static void StoreBits(Lanes512<T> lanes, int first, int step, long* destination)
     {
         if (typeof(T) == typeof(float))
         {
-            (Vector512<long> lower, Vector512<long> upper) = Vector512.Widen(lanes._value.AsInt32() + Vector512<int>.Indices * step);
+            (Vector512<long> lower, Vector512<long> upper) = Vector512.Widen(lanes._value.AsInt32() + Vector512<int>.Indices * step + Vector512.Create(first));
             lower.Store(destination);
             upper.Store(destination + Vector512<long>.Count);
         }
         else
         {
-            (lanes._value.AsInt64() + Vector512<long>.Indices * step).Store(destination);
+            (lanes._value.AsInt64() + Vector512<long>.Indices * step + Vector512.Create((long)first)).Store(destination);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes512<T> lanes, byte* destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<int> wide = lanes._value.AsInt32();
+            Vector256<short> narrow = Vector256.Narrow(wide.GetLower(), wide.GetUpper());
+            Vector128.Narrow(narrow.GetLower(), narrow.GetUpper()).AsByte().Store(destination);
+        }
+        else
+        {
+            Vector512<long> wide = lanes._value.AsInt64();
+            Lanes256<float>.StoreBytes(new Lanes256<float>(Vector256.Narrow(wide.GetLower(), wide.GetUpper()).AsSingle()), destination);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LoadBytes(byte* source, int less) => typeof(T) == typeof(float)
+        ? new((Vector512.WidenLower(Vector512.WidenLower(Vector128.Load(source).ToVector256().ToVector512()).AsInt16()) - Vector512.Create(less)).AsSingle().As<float, T>())
+        : new((Vector512.WidenLower(Vector512.WidenLower(Vector512.WidenLower(Vector512.CreateScalarUnsafe(*(ulong*)source).AsByte())).AsInt32()) - Vector512.Create((long)less)).AsDouble().As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);
@@ -89,6 +110,17 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Lesser(Lanes512<T> a, Lanes512<T> b) =>
         new(X86Base.IsSupported ? Vector512.MinNative(a._value, b._value) : Vector512.ConditionalSelect(Vector512.LessThan(a._value, b._value), a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> IfGreater(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> IfSameBits(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then) => new(typeof(T) == typeof(float)
+        ? Vector512.ConditionalSelect(Vector512.Equals(a._value.AsInt32(), b._value.AsInt32()).As<int, T>(), then._value, Vector512<T>.Zero)
+        : Vector512.ConditionalSelect(Vector512.Equals(a._value.AsInt64(), b._value.AsInt64()).As<long, T>(), then._value, Vector512<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyNaN(Lanes512<T> a) => !Vector512.EqualsAll(a._value, a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes512<T> a, Lanes512<T> b) => Vector512.EqualsAny(a._value, b._value);

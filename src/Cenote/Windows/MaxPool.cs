@@ -22,8 +22,9 @@ public abstract unsafe class MaxPool : SelectionPool
 
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Max>), geometry, x, y);
 
-    private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) =>
-        WindowWalk.Run<SelectionForward<Max, T>, T>(new(default, geometry, x, y, indices), geometry);
+    private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) => Selections.Forward(default(Max), geometry, x, y, indices);
+
+    private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, byte* taps) => Selections.Forward(default(Max), geometry, x, y, taps);
 }
 
 /// <summary>Max pooling over sequences, <c>[N, C, L]</c>.</summary>
@@ -83,4 +84,10 @@ internal readonly struct Max : ISelection
     // As PyTorch: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(x, best) | TLanes.IsNaN(x);
+
+    public TLanes BetterNumber<TLanes>(TLanes best, TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Greater(x, best);
+
+    public TLanes OfBetterNumber<TLanes>(TLanes best, TLanes x, TLanes ofBest, TLanes ofX)
+        where TLanes : struct, ILanes<TLanes> => TLanes.IfGreater(x, best, ofX, ofBest);
 }

@@ -21,8 +21,9 @@ public abstract unsafe class MinPool : SelectionPool
 
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Min>), geometry, x, y);
 
-    private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) =>
-        WindowWalk.Run<SelectionForward<Min, T>, T>(new(default, geometry, x, y, indices), geometry);
+    private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) => Selections.Forward(default(Min), geometry, x, y, indices);
+
+    private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, byte* taps) => Selections.Forward(default(Min), geometry, x, y, taps);
 }
 
 /// <summary>Min pooling over sequences, <c>[N, C, L]</c>.</summary>
@@ -82,4 +83,10 @@ internal readonly struct Min : ISelection
     // As max: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(best, x) | TLanes.IsNaN(x);
+
+    public TLanes BetterNumber<TLanes>(TLanes best, TLanes x)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Lesser(x, best);
+
+    public TLanes OfBetterNumber<TLanes>(TLanes best, TLanes x, TLanes ofBest, TLanes ofX)
+        where TLanes : struct, ILanes<TLanes> => TLanes.IfGreater(best, x, ofX, ofBest);
 }

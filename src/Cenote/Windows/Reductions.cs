@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using Cenote.Geometry;
 using Cenote.Simd;
 using Cenote.Windows.Loops;
@@ -31,28 +30,22 @@ internal static unsafe class Reductions
         where TRule : struct, IFold
         where T : unmanaged, INumber<T>
     {
-        int lanes = WidestLanes<T>(TLoop.Run(geometry));
+        int lanes = Widest.Lanes<T>(TLoop.Run(geometry));
         if (TLoop.Declines(geometry, lanes) is not null)
             return false;
 
-        if (lanes == Vector512<T>.Count)
-            TLoop.Run<TRule, T, Lanes512<T>>(rule, geometry, x, y);
-        else if (lanes == Vector256<T>.Count)
-            TLoop.Run<TRule, T, Lanes256<T>>(rule, geometry, x, y);
-        else if (lanes == Vector128<T>.Count)
-            TLoop.Run<TRule, T, Lanes128<T>>(rule, geometry, x, y);
-        else
-            TLoop.Run<TRule, T, Lane<T, T>>(rule, geometry, x, y);
-
+        Widest.Run<Folding<TLoop, TRule, T>, T>(lanes, new(rule, geometry, x, y));
         return true;
     }
 
-    // Of the machine's widest registers that a run of elements fills; 1 if it fills none.
-    private static int WidestLanes<T>(long run) =>
-        Vector512.IsHardwareAccelerated && run >= Vector512<T>.Count ? Vector512<T>.Count
-        : Vector256.IsHardwareAccelerated && run >= Vector256<T>.Count ? Vector256<T>.Count
-        : Vector128.IsHardwareAccelerated && run >= Vector128<T>.Count ? Vector128<T>.Count
-        : 1;
+    private readonly struct Folding<TLoop, TRule, T>(TRule rule, WindowGeometry geometry, T* x, T* y) : IForLanes<T>
+        where TLoop : IFoldLoop
+        where TRule : struct, IFold
+        where T : unmanaged, INumber<T>
+    {
+        public void Run<TLanes>()
+            where TLanes : struct, ILanes<TLanes, T> => TLoop.Run<TRule, T, TLanes>(rule, geometry, x, y);
+    }
 
     public static void Backward<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* dy, T* dx)
         where TRule : struct, IReduction

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Cenote.Geometry;
+using Cenote.Windows;
 using Cenote.Windows.Loops;
 
 namespace Cenote;
@@ -93,14 +94,100 @@ public abstract unsafe class SelectionPool : WindowPool
         return gradInput;
     }
 
+    /// <summary>Pools <paramref name="input"/> and says which tap of its window each picked element is, in one byte: the quickest way to what
+    /// <c>Backward</c> needs, and an eighth of the memory. Dense tensors without allocating anything.</summary>
+    /// <typeparam name="T">The element type; see the class.</typeparam>
+    /// <param name="input">A tensor whose shape is in the order of <see cref="WindowPool.Layout"/>.</param>
+    /// <param name="output">A tensor of the output's shape; it must not overlap the input.</param>
+    /// <param name="taps">A tensor of the output's shape: the number of each element among the taps of the largest window, counted row by row from
+    /// the first, which may lie in the padding; 255 for a window without any tap in the input.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or a window has more than 255 taps; the message says which clash.</exception>
+    /// <exception cref="NotSupportedException">The element type is another.</exception>
+    public void ForwardWithTaps<T>(scoped in ReadOnlyTensorSpan<T> input, scoped in TensorSpan<T> output, scoped in TensorSpan<byte> taps)
+        where T : unmanaged, INumber<T>
+    {
+        CheckElements<T>();
+        WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
+        Shapes.Same(taps.Lengths, output.Lengths, nameof(taps), nameof(output));
+        CheckTapsFit(geometry);
+        using DenseInput<T> x = new(input);
+        using DenseOutput<T> y = new(output);
+        using DenseOutput<byte> numbers = new(taps);
+        fixed (T* px = x, py = y)
+        fixed (byte* pt = numbers)
+        {
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pt, taps.FlattenedLength, nameof(taps))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input))]);
+            Select(geometry, px, py, pt);
+        }
+
+        y.Commit();
+        numbers.Commit();
+    }
+
+    /// <summary>The gradient toward the input, into <paramref name="gradInput"/>; of dense tensors without allocating anything: each picked element takes
+    /// its window's whole gradient.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="gradOutput">The gradient toward the output, of the output's shape.</param>
+    /// <param name="taps">Which taps the elements were, as <c>ForwardWithTaps</c> gave it. A number that is no tap of its window in the input hands nothing on.</param>
+    /// <param name="gradInput">Overwritten with the gradient toward the input; its shape is the input's.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or a window has more than 255 taps.</exception>
+    /// <exception cref="NotSupportedException">The element type is another.</exception>
+    public void Backward<T>(scoped in ReadOnlyTensorSpan<T> gradOutput, scoped in ReadOnlyTensorSpan<byte> taps, scoped in TensorSpan<T> gradInput)
+        where T : unmanaged, INumber<T>
+    {
+        ElementType<T>.Check();
+        WindowGeometry geometry = Lay(gradInput.Lengths, nameof(gradInput), gradOutput.Lengths, nameof(gradOutput));
+        CheckNotEmpty(geometry, gradOutput.Lengths, nameof(gradOutput));
+        Shapes.Same(taps.Lengths, gradOutput.Lengths, nameof(taps), nameof(gradOutput));
+        CheckTapsFit(geometry);
+        using DenseInput<T> dy = new(gradOutput);
+        using DenseInput<byte> numbers = new(taps);
+        using DenseOutput<T> dx = new(gradInput);
+        fixed (T* pdy = dy, pdx = dx)
+        fixed (byte* pt = numbers)
+        {
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput))],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(pt, taps.FlattenedLength, nameof(taps))]);
+            Selections.Backward(geometry, pdy, pt, pdx);
+        }
+
+        dx.Commit();
+    }
+
+    private static void CheckTapsFit(in WindowGeometry geometry)
+    {
+        if (geometry.MostTaps > byte.MaxValue)
+            throw new ArgumentException($"the largest window has {geometry.MostTaps} taps; taps are numbered in a byte, so there may be {byte.MaxValue}.", "taps");
+    }
+
     /// <summary>The forward loop that also keeps places.</summary>
     private protected abstract void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices)
+        where T : unmanaged, INumber<T>;
+
+    /// <summary>The forward loop that also keeps the numbers of taps.</summary>
+    private protected abstract void Select<T>(in WindowGeometry geometry, T* x, T* y, byte* taps)
         where T : unmanaged, INumber<T>;
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx)
     {
         nint outputs = geometry.Planes * geometry.OutputPlane;
         using Scratch<T> values = new(outputs, "gradOutput");
+        if (geometry.MostTaps <= byte.MaxValue)
+        {
+            using Scratch<byte> taps = new(outputs, "gradOutput");
+            fixed (T* y = values)
+            fixed (byte* numbers = taps)
+            {
+                Select(geometry, x, y, numbers);
+                Selections.Backward(geometry, dy, numbers, dx);
+            }
+
+            return;
+        }
+
         using Scratch<long> places = new(outputs, "gradOutput");
         fixed (T* y = values)
         fixed (long* indices = places)

@@ -86,4 +86,12 @@ internal interface ISelection
     /// <summary>A mask: where <paramref name="x"/> takes the place of <paramref name="best"/>, the pick of all taps before it.</summary>
     TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>As <see cref="Better"/>, but a NaN never gets the better.</summary>
+    TLanes BetterNumber<TLanes>(TLanes best, TLanes x)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>What belongs to <see cref="BetterNumber"/>: <paramref name="ofX"/> where x is the better, else <paramref name="ofBest"/>.</summary>
+    TLanes OfBetterNumber<TLanes>(TLanes best, TLanes x, TLanes ofBest, TLanes ofX)
+        where TLanes : struct, ILanes<TLanes>;
 }

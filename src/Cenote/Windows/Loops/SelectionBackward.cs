@@ -30,7 +30,9 @@ internal static unsafe class SelectionBackward
         fixed (long* pi = where)
         {
             Check(geometry, pi, nameof(indices));
-            Memory.CheckApart(pdx, geometry.Planes * geometry.InputPlane, pdy, geometry.Planes * geometry.OutputPlane, nameof(gradInput));
+            Memory.CheckApart(
+                [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput))],
+                [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))]);
             Memory.Clear(pdx, geometry.Planes * geometry.InputPlane);
             Run(geometry, pdy, pi, pdx);
         }

@@ -224,7 +224,7 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
         if (end - output >= TLanes.Count)
             TLanes.Store(all, output);
         else
-            StoreFirst(all, output, (int)tile->Count);
+            Partial.Store(all, output, (int)tile->Count);
 
         if (++at.Tile < tiles + tileCount)
             return;
@@ -236,13 +236,6 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
             at.Row = rows;
             at.Plane += _inputPlane;
         }
-    }
-
-    private static void StoreFirst(TLanes lanes, T* place, int count)
-    {
-        T* staged = stackalloc T[TLanes.Count];
-        TLanes.Store(lanes, staged);
-        new Span<T>(staged, count).CopyTo(new Span<T>(place, count));
     }
 
     private static bool HasZero(double zero, TiledRow* row, T* top, Tile* tile)

@@ -25,6 +25,10 @@ internal readonly struct TiledRow(RowTaps taps, int divisors)
     public readonly int Depth = taps.DepthCount;
     public readonly nint Divisors = divisors;
 
+    /// <summary>Which slab and row of a whole window are the first that it folds.</summary>
+    public readonly int DepthSkipped = taps.DepthSkipped;
+    public readonly int HeightSkipped = taps.HeightSkipped;
+
     // How many of its rows lie in the input, and in the input or its padding.
     public readonly long Count = taps.Count;
     public readonly long PaddedCount = taps.PaddedCount;
@@ -50,6 +54,7 @@ internal readonly ref struct TilePlan<TRule, T>
     {
         _columns = geometry.Width;
         _lanes = lanes;
+        Taps = _columns.Kernel;
         _taps = ArrayPool<AxisTaps>.Shared.Rent(_columns.Output);
         for (int o = 0; o < _columns.Output; o++)
         {
@@ -145,8 +150,8 @@ internal readonly ref struct TilePlan<TRule, T>
             {
                 // Lanes beyond the tile's outputs do as the last.
                 AxisTaps taps = _taps[(int)tile.Output + Math.Min(lane, (int)tile.Count - 1)];
-                int column = taps.First + tap * _columns.Dilation;
-                bool has = tap < taps.Count;
+                int inside = tap - taps.Skipped, column = taps.First + inside * _columns.Dilation;
+                bool has = inside >= 0 && inside < taps.Count;
                 Tables[at] = Bits<T>.From(!has ? 0 : (int)(column < tile.First + _lanes ? column - tile.First : column - tile.Second + _lanes));
                 if (tile.Cut)
                     Tables[at + _lanes] = has ? all : none;
