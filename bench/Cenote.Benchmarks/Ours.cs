@@ -28,21 +28,28 @@ internal static class Ours
         }
     }
 
-    public static Candidate ForwardWithIndices(PoolData<float> data, TensorLayout layout, int threads)
+    /// <summary>The greatest elements and which tap of its window each is; compared are the places that follow from it.</summary>
+    public static Candidate ForwardWithTaps(PoolData<float> data, TensorLayout layout, int threads)
     {
         MaxPool2d layer = MaxPool2d(data.Task, layout, threads);
         PinnedBuffer<float> y = data.NewOutput();
-        PinnedBuffer<long> places = new(y.Length);
+        PinnedBuffer<byte> numbers = new(y.Length);
         nint[] shape = Layouts.Shape(data.OutputShape, layout);
         Tensor<float> input = data.Input(layout).Tensor(Layouts.Shape(data.Task.Shape, layout)), output = y.Tensor(shape);
-        Tensor<long> indices = places.Tensor(shape);
-        return new Candidate(Name, CandidateKind.Ours, layout, Run, () =>
-            [.. Layouts.Result<float>(Ran(Run, y).Span, data.OutputShape, layout), .. Layouts.Result<long>(places.Span, data.OutputShape, layout)]);
+        Tensor<byte> taps = numbers.Tensor(shape);
+        return new Candidate(Name, CandidateKind.Ours, layout, Run, ValuesAndPlaces);
 
-        void Run() => layer.ForwardWithIndices(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), indices.AsTensorSpan());
+        float[] ValuesAndPlaces()
+        {
+            float[] values = Layouts.Result<float>(Ran(Run, y).Span, data.OutputShape, layout), ofTaps = Layouts.Result<byte>(numbers.Span, data.OutputShape, layout);
+            int[] outputs = data.OutputShape[2..];
+            return [.. values, .. ofTaps.Select((tap, i) => data.Task.Place((int)tap, i, outputs))];
+        }
+
+        void Run() => layer.ForwardWithTaps(input.AsReadOnlyTensorSpan(), output.AsTensorSpan(), taps.AsTensorSpan());
     }
 
-    /// <summary>The gradient toward the input; that of max by the places that the forward pass kept.</summary>
+    /// <summary>The gradient toward the input; that of max by the taps that the forward pass kept.</summary>
     public static Candidate Backward(PoolData<float> data, PoolGradient gradient, TensorLayout layout, int threads)
     {
         nint[] inputShape = Layouts.Shape(data.Task.Shape, layout), outputShape = Layouts.Shape(data.OutputShape, layout);
@@ -52,8 +59,9 @@ internal static class Ours
         if (data.Task.Rule == Rule.Max)
         {
             MaxPool2d layer = MaxPool2d(data.Task, layout, threads);
-            Tensor<long> indices = layer.ForwardWithIndices(data.Input(layout).Tensor(inputShape)).Indices;
-            run = () => layer.Backward(gradOutput.AsReadOnlyTensorSpan(), indices.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
+            Tensor<byte> taps = new PinnedBuffer<byte>(data.Task.Shape[0] * data.OutputSize).Tensor(outputShape);
+            layer.ForwardWithTaps(data.Input(layout).Tensor(inputShape).AsReadOnlyTensorSpan(), data.NewOutput().Tensor(outputShape).AsTensorSpan(), taps.AsTensorSpan());
+            run = () => layer.Backward(gradOutput.AsReadOnlyTensorSpan(), taps.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
         }
         else
         {

@@ -46,6 +46,13 @@ internal sealed record PoolTask(Rule Rule, int[] Shape)
         }
     }
 
+    /// <summary>The place that a window's tap has in its map of <paramref name="outputs"/> = [H, W] windows; windows are counted in the order [N, C, H, W].</summary>
+    public float Place(int tap, int output, int[] outputs)
+    {
+        int row = output / outputs[1] % outputs[0] * Stride - Padding + tap / Kernel, column = output % outputs[1] * Stride - Padding + tap % Kernel;
+        return row * Shape[3] + column;
+    }
+
     /// <summary>The same task on at most so many images: enough to compare results.</summary>
     public PoolTask WithAtMost(int images) => this with { Shape = [Math.Min(images, Shape[0]), .. Shape[1..]] };
 

@@ -2,13 +2,10 @@ using Cenote.Benchmarks.Peers;
 
 namespace Cenote.Benchmarks.Workloads;
 
-/// <summary>W8: what a training step does. Forward keeps the places of the greatest elements; backward takes gradients back along them.</summary>
-/// <remarks>Ours and libtorch keep places as int64; the limit counts them as they are in ours. oneDNN's are a byte each, in a workspace of its own.</remarks>
+/// <summary>W8: what a training step does. Forward keeps which elements are the greatest; backward takes gradients back to them.</summary>
+/// <remarks>Ours and oneDNN (in a workspace of its own) keep a byte for each, libtorch an int64; the limit counts a byte.</remarks>
 internal static class Training
 {
-    // What a place of ours is in memory, for the limit. To be changed together with the candidates in Ours.
-    private const int BytesOfPlace = sizeof(long);
-
     private const TensorLayout Layout = TensorLayout.Nchw;
 
     public static IEnumerable<WorkloadPlan> Plans =>
@@ -20,16 +17,16 @@ internal static class Training
         Backward(PlainWindows.W2 with { Rule = Rule.Avg }),
     ];
 
-    private static WorkloadPlan Forward(PoolTask task) => new("W8", $"with indices: {task}", settings =>
+    private static WorkloadPlan Forward(PoolTask task) => new("W8", $"forward: {task}", settings =>
     {
         PoolData<float> data = new(settings.Fit(task));
         long outputs = (long)data.Task.Shape[0] * data.OutputSize;
         return
         [
-            Ours.ForwardWithIndices(data, Layout, settings.Threads),
+            Ours.ForwardWithTaps(data, Layout, settings.Threads),
             .. settings.Peers.Torch.ForwardWithIndices(data),
             .. settings.Peers.OneDnn.ForwardForTraining(data),
-            .. settings.Limits(data.Nchw.Bytes, outputs * (sizeof(float) + BytesOfPlace), Layout),
+            .. settings.Limits(data.Nchw.Bytes, outputs * (sizeof(float) + sizeof(byte)), Layout),
         ];
     });
 
@@ -38,7 +35,7 @@ internal static class Training
         PoolData<float> data = new(settings.Fit(task));
         PoolGradient gradient = new(data);
         long outputs = (long)data.Task.Shape[0] * data.OutputSize;
-        int bytesRead = sizeof(float) + (task.Rule == Rule.Max ? BytesOfPlace : 0);
+        int bytesRead = sizeof(float) + (task.Rule == Rule.Max ? sizeof(byte) : 0);
         return
         [
             Ours.Backward(data, gradient, Layout, settings.Threads),

@@ -117,25 +117,10 @@ internal readonly unsafe struct TileSelection<TRule, TMarks, T, TLanes>(
                     {
                         TLanes a = TLanes.Load(line + tile->First, 1), b = TLanes.Load(line + tile->Second, 1);
                         odd = odd + a + b;
-                        T* taps = table + tile->Table;
                         if (tile->Cut)
-                        {
-                            for (int tap = 0; tap < kernel; tap++, taps += 2 * TLanes.Count)
-                            {
-                                TLanes value = TLanes.Select(TLanes.Load(taps + TLanes.Count, 1), TLanes.Pick(a, b, TLanes.Load(taps, 1)), none);
-                                mark = select.OfBetterNumber(best, value, mark, TLanes.CreateBits(ofTap[tap]));
-                                best = select.BetterNumber(best, value);
-                            }
-                        }
+                            Row(select, a, b, table + tile->Table, ofTap, kernel, cut: true, none, ref best, ref mark);
                         else
-                        {
-                            for (int tap = 0; tap < kernel; tap++, taps += TLanes.Count)
-                            {
-                                TLanes value = TLanes.Pick(a, b, TLanes.Load(taps, 1));
-                                mark = select.OfBetterNumber(best, value, mark, TLanes.CreateBits(ofTap[tap]));
-                                best = select.BetterNumber(best, value);
-                            }
-                        }
+                            Row(select, a, b, table + tile->Table, ofTap, kernel, cut: false, none, ref best, ref mark);
                     }
                 }
 
@@ -156,6 +141,35 @@ internal readonly unsafe struct TileSelection<TRule, TMarks, T, TLanes>(
 
         place = at;
         return false;
+    }
+
+    // A row of the window. Up to three taps are taken without a loop, which would cost more than they do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row(TRule select, TLanes a, TLanes b, T* taps, int* ofTap, int kernel, bool cut, TLanes none, ref TLanes best, ref TLanes mark)
+    {
+        Tap(select, a, b, taps, ofTap, 0, cut, none, ref best, ref mark);
+        if (kernel == 1)
+            return;
+
+        Tap(select, a, b, taps, ofTap, 1, cut, none, ref best, ref mark);
+        if (kernel == 2)
+            return;
+
+        Tap(select, a, b, taps, ofTap, 2, cut, none, ref best, ref mark);
+        for (int tap = 3; tap < kernel; tap++)
+            Tap(select, a, b, taps, ofTap, tap, cut, none, ref best, ref mark);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tap(TRule select, TLanes a, TLanes b, T* taps, int* ofTap, int tap, bool cut, TLanes none, ref TLanes best, ref TLanes mark)
+    {
+        taps += (cut ? 2 : 1) * tap * TLanes.Count;
+        TLanes value = TLanes.Pick(a, b, TLanes.Load(taps, 1));
+        if (cut)
+            value = TLanes.Select(TLanes.Load(taps + TLanes.Count, 1), value, none);
+
+        mark = select.OfBetterNumber(best, value, mark, TLanes.CreateBits(ofTap[tap]));
+        best = select.BetterNumber(best, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

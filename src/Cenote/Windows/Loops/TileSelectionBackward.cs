@@ -142,24 +142,36 @@ internal readonly unsafe struct TileSelectionBackward<T, TLanes>(
     private TLanes Gather(TiledRow* row, nint top, int first, Tile* tile, T* expectedHere, T* gradients, byte* numbers, T* table, int count)
     {
         TLanes sum = TLanes.Create(0);
+        T* lanes = table + tile->Table, slab = gradients + top;
+        byte* slabOfNumbers = numbers + top;
         int step = tile->Cut ? 2 * TLanes.Count : TLanes.Count;
-        for (int d = 0; d < row->Depth; d++)
+        for (int d = row->Depth; d > 0; d--, slab += row->DepthStep, slabOfNumbers += row->DepthStep, first -= _slabNumbers)
         {
-            for (int h = 0; h < row->Height; h++)
+            T* line = slab;
+            byte* lineOfNumbers = slabOfNumbers;
+            int less = first;
+            for (int h = row->Height; h > 0; h--, line += row->HeightStep, lineOfNumbers += row->HeightStep, less -= _rowNumbers)
             {
-                nint line = top + d * row->DepthStep + h * row->HeightStep;
-                int less = first - d * _slabNumbers - h * _rowNumbers;
-                TLanes a = TLanes.Load(gradients + line + tile->First, 1), b = TLanes.Load(gradients + line + tile->Second, 1);
-                TLanes numbersA = TLanes.LoadBytes(numbers + line + tile->First, less), numbersB = TLanes.LoadBytes(numbers + line + tile->Second, less);
-                T* lanes = table + tile->Table, expectedTap = expectedHere;
-                for (int tap = 0; tap < count; tap++, lanes += step, expectedTap += TLanes.Count)
-                {
-                    TLanes pick = TLanes.Load(lanes, 1);
-                    sum += TLanes.IfSameBits(TLanes.Pick(numbersA, numbersB, pick), TLanes.Load(expectedTap, 1), TLanes.Pick(a, b, pick));
-                }
+                TLanes a = TLanes.Load(line + tile->First, 1), b = TLanes.Load(line + tile->Second, 1);
+                TLanes numbersA = TLanes.LoadBytes(lineOfNumbers + tile->First, less), numbersB = TLanes.LoadBytes(lineOfNumbers + tile->Second, less);
+
+                // Of kernels of at most twice the stride there are no more than two; a loop would cost more than they do.
+                sum += Taken(a, b, numbersA, numbersB, lanes, expectedHere);
+                if (count > 1)
+                    sum += Taken(a, b, numbersA, numbersB, lanes + step, expectedHere + TLanes.Count);
+
+                for (int tap = 2; tap < count; tap++)
+                    sum += Taken(a, b, numbersA, numbersB, lanes + tap * step, expectedHere + tap * TLanes.Count);
             }
         }
 
         return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Taken(TLanes a, TLanes b, TLanes numbersA, TLanes numbersB, T* lanes, T* expectedTap)
+    {
+        TLanes pick = TLanes.Load(lanes, 1);
+        return TLanes.IfSameBits(TLanes.Pick(numbersA, numbersB, pick), TLanes.Load(expectedTap, 1), TLanes.Pick(a, b, pick));
     }
 }
