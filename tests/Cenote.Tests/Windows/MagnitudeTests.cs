@@ -75,6 +75,31 @@ public class MagnitudeTests
         }
     }
 
+    [Theory, MemberData(nameof(SmallParameters))]
+    public void GeMsGradientIsItsSlope(double p)
+    {
+        foreach (double signed in (double[])[p, -p])
+        {
+            // dy/dx = y x^(p - 1) / sum(x^p).
+            double[] x = [.. s_taps.Select(t => (double)(float)Math.Exp(t))];
+            double y = Math.Exp((double)MeanExponential.Log([.. x.Select(v => Math.Log(v))], signed));
+            double[] slopes = [.. x.Select(v => y * Math.Pow(v, signed - 1) / x.Sum(w => Math.Pow(w, signed)))];
+            Check<float>(100 * Math.Pow(2, -24));
+            Check<double>(1e-12);
+
+            void Check<T>(double bound)
+                where T : unmanaged, IFloatingPointIeee754<T>
+            {
+                foreach (int channels in s_channels)
+                {
+                    T[] dx = OneWindow.Run<T>(new GeMPool1d(x.Length, p: [signed], layout: TensorLayout.Nhwc), x, channels).Dx;
+                    for (int i = 0; i < dx.Length; i++)
+                        Assert.True(Math.Abs(double.CreateTruncating(dx[i]) / slopes[i / channels] - 1) <= bound, $"p {signed}, {typeof(T).Name}: dx[{i}] is {dx[i]}, the slope {slopes[i / channels]}");
+                }
+            }
+        }
+    }
+
     private static readonly double[] s_taps = [0.5, -1.25, 2, 0.75, 1.5, 1.875, -0.625];
 
     private static void Close<T>(WindowPool layer, double[] x, double expected, double bound)

@@ -87,6 +87,11 @@ public class PublicEdgeTests
     {
         NotSupportedException refused = Assert.Throws<NotSupportedException>(() => new MaxPool2d(2).Forward(Tensor.Create([1, 2, 3, 4], [1, 2, 2])));
         Assert.Equal("elements of type Int32 are not pooled here; float, double, Half, byte and sbyte are.", refused.Message);
+
+        Half[] halves = [(Half)1];
+        const string Learned = "elements of type Half are not pooled here; float and double are.";
+        Assert.Equal(Learned, Assert.Throws<NotSupportedException>(() => new GeMPool1d(1).ParameterGradient<Half>(new(halves, [1, 1, 1]), new(halves, [1, 1, 1]))).Message);
+        Assert.Equal(Learned, Assert.Throws<NotSupportedException>(() => new MaxPool1d(1).Backward<Half>(new ReadOnlyTensorSpan<Half>(halves, [1, 1, 1]), new ReadOnlyTensorSpan<byte>(new byte[1], [1, 1, 1]), new TensorSpan<Half>(new Half[1], [1, 1, 1]))).Message);
     }
 
     [Fact]
