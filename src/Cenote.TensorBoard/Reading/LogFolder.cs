@@ -31,10 +31,9 @@ public sealed class LogFolder
     public IReadOnlyCollection<LogRun> Runs => _runs.Values;
 
     /// <summary>Reads what has come since the last time. A run that lost a file, or part of one, is read anew.</summary>
-    /// <param name="added">Called for each new value.</param>
     /// <exception cref="IOException">The folder can not be read; a single file that can not says so itself, in <see cref="LogFile.Error"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
-    public void Refresh(Action<LogSeries, EventPoint>? added = null)
+    public void Refresh()
     {
         HashSet<string> gone = [.. _runs.Keys];
         foreach (IGrouping<string, string> files in FindFiles().Order(StringComparer.Ordinal).GroupBy(file => RunName(file)))
@@ -43,7 +42,7 @@ public sealed class LogFolder
             if (!_runs.TryGetValue(files.Key, out LogRun? run) || run.HasLostAny(files))
                 _runs[files.Key] = run = new LogRun(files.Key, _follow);
 
-            run.Read(files, added);
+            run.Read(files);
         }
 
         foreach (string name in gone)

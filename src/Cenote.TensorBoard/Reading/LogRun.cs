@@ -24,7 +24,7 @@ public sealed class LogRun
     internal bool HasLostAny(IEnumerable<string> paths) =>
         _files.Exists(file => file.HasShrunk()) || _files.Select(file => file.Path).Except(paths).Any();
 
-    internal void Read(IEnumerable<string> paths, Action<LogSeries, EventPoint>? added)
+    internal void Read(IEnumerable<string> paths)
     {
         foreach (string path in paths)
         {
@@ -35,11 +35,11 @@ public sealed class LogRun
                 _files.Add(file);
             }
 
-            file.Read(value => Add(value, added));
+            file.Read(Add);
         }
     }
 
-    private void Add(EventValue value, Action<LogSeries, EventPoint>? added)
+    private void Add(EventValue value)
     {
         if (!_byTag.TryGetValue((value.Tag, value.Kind), out LogSeries? series))
         {
@@ -49,7 +49,6 @@ public sealed class LogRun
         }
 
         series.Add(value.Point);
-        added?.Invoke(series, value.Point);
     }
 }
 

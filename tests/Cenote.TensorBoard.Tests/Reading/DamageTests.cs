@@ -97,12 +97,12 @@ public sealed class DamageTests
                 { "a longer record than any block, damaged", Join(a, Flip(big, 150_000), b), [1, 2], [DamageKind.Data], big.Length },
                 { "a longer record than any block, its length damaged", Join(a, Flip(big, 0), b), [1, 2], [DamageKind.Length], big.Length },
                 { "records within a record are none", Join(a, inner, b), [1, 5, 2], [], 0 },
-                { "more than a record may hold", Join(Records.Header(EventFileReader.MaxRecordBytes + 1L), a), [1], [DamageKind.TooLong], 12 },
-                { "as much as a record may hold, and not there", Join(Records.Header(EventFileReader.MaxRecordBytes), a), [1], [DamageKind.Cut], 12 },
-                { "as much as a number can say", Join(Records.Header(ulong.MaxValue), a), [1], [DamageKind.TooLong], 12 },
-                { "no event", Join(a, Records.Frame([0xff, 0xff]), b), [1, 2], [DamageKind.NoEvent], 18 },
+                { "more than a record may hold", Join(EventFile.Header(EventFileReader.MaxRecordBytes + 1L), a), [1], [DamageKind.TooLong], 12 },
+                { "as much as a record may hold, and not there", Join(EventFile.Header(EventFileReader.MaxRecordBytes), a), [1], [DamageKind.Cut], 12 },
+                { "as much as a number can say", Join(EventFile.Header(ulong.MaxValue), a), [1], [DamageKind.TooLong], 12 },
+                { "no event", Join(a, EventFile.Frame([0xff, 0xff]), b), [1, 2], [DamageKind.NoEvent], 18 },
                 { "an event of which one value is none", Join(a, broken, b), [1, 2], [DamageKind.NoEvent], broken.Length },
-                { "an empty record is an empty event", Join(a, Records.Frame(), b), [1, 2], [], 0 },
+                { "an empty record is an empty event", Join(a, EventFile.Frame([]), b), [1, 2], [], 0 },
             };
         }
     }
@@ -130,7 +130,7 @@ public sealed class DamageTests
     public void AFileMadeToBeReadAgainAndAgainEnds()
     {
         const int Headers = 20_000;
-        byte[] file = Join([.. Enumerable.Range(0, Headers).Select(i => Records.Header((ulong)(12 * (Headers - 1 - i)))), Noise(1, 3), new byte[9]]);
+        byte[] file = Join([.. Enumerable.Range(0, Headers).Select(i => EventFile.Header((ulong)(12 * (Headers - 1 - i)))), Noise(1, 3), new byte[9]]);
         EventFileReader reader = Records.Reader(file);
         Assert.Empty(reader.ReadAll());
         Assert.Equal((file.Length, file.Length), (reader.Position, reader.Loss.Bytes));

@@ -14,10 +14,10 @@ public sealed class FuzzTests
         Records.Event(2, Records.Image("image", 4, 5, [1, 2, 3, 4, 5])),
         Records.Event(3, [.. ProtoField.String(1, "t"), .. Records.Metadata("images"), .. ProtoField.Nested(8, ProtoField.Number(1, 7), ProtoField.String(8, "3"), ProtoField.String(8, "2"), ProtoField.String(8, "png"))]),
         Records.Event(4, [.. ProtoField.String(1, "u"), .. Records.Metadata("scalars"), .. ProtoField.Nested(8, ProtoField.Number(1, 1), ProtoField.Single(5, 1))]),
-        Records.Frame(),
-        Records.Header(40),
-        Records.Header(EventFileReader.MaxRecordBytes),
-        Records.Header(ulong.MaxValue),
+        EventFile.Frame([]),
+        EventFile.Header(40),
+        EventFile.Header(EventFileReader.MaxRecordBytes),
+        EventFile.Header(ulong.MaxValue),
         new byte[40],
     ];
 
@@ -79,6 +79,6 @@ public sealed class FuzzTests
         }
 
         isReframed = random.Next(2) == 0;
-        return isReframed ? Records.Frame([.. file]) : [.. file, .. s_last];
+        return isReframed ? EventFile.Frame([.. file]) : [.. file, .. s_last];
     }
 }

@@ -62,37 +62,37 @@ public sealed class LogFolderTests
     }
 
     [Fact]
-    public void RefreshGivesWhatHasCome()
+    public void RefreshReadsWhatHasCome()
     {
         using TempFolder scratch = new();
         LogFolder folder = new(scratch.Path, follow: true);
-        List<string> added = [];
         Assert.Equal([], Refresh());
 
         using SummaryWriter first = new(scratch.File("first"));
         first.AddScalar("loss", 1, 1);
         first.AddImage("image", Tensor.Create(new byte[3 * 4 * 5], [3, 4, 5]), 2);
         first.Flush();
-        Assert.Equal(["first loss 1", "first image 2"], Refresh());
-        Assert.Equal([], Refresh());
+        Assert.Equal(["first loss: 1", "first image: 2"], Refresh());
+        LogSeries loss = folder.Runs.First().Series[0];
+        Assert.Equal(["first loss: 1", "first image: 2"], Refresh());
 
         using SummaryWriter second = new(scratch.File("second"));
         second.AddScalar("loss", 1, 3);
         second.Flush();
         first.AddScalar("loss", 1, 4);
         first.Flush();
-        Assert.Equal(["first loss 4", "second loss 3"], Refresh());
+        Assert.Equal(["first loss: 1 4", "first image: 2", "second loss: 3"], Refresh());
+        Assert.Same(loss, folder.Runs.First().Series[0]);
 
         EventPoint image = folder.Runs.First().Series[1].Points[0];
         Assert.Equal((5, 4), (image.Width, image.Height));
         byte[] png = Assert.Single(EventFileReader.ReadContent(image));
         Assert.Equal((5, 4, image.Bytes), (PngPicture.Decode(png).Width, PngPicture.Decode(png).Height, png.Length));
 
-        List<string> Refresh()
+        IEnumerable<string> Refresh()
         {
-            added.Clear();
-            folder.Refresh((series, point) => added.Add($"{series.Run.Name} {series.Tag} {point.Step}"));
-            return added;
+            folder.Refresh();
+            return folder.Runs.SelectMany(run => run.Series).Select(series => $"{series.Run.Name} {series.Tag}: {string.Join(' ', series.Points.Select(point => point.Step))}");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using static Cenote.Testing.ProtoField;
 
 namespace Cenote.TensorBoard.Tests.Reading;
@@ -8,25 +7,13 @@ internal static class Records
 {
     public const double WallTime = 1_700_000_000.25;
 
-    public static byte[] Frame(params byte[][] parts)
-    {
-        byte[] data = [.. parts.SelectMany(part => part)];
-        return [.. Header((ulong)data.Length), .. data, .. Masked(data)];
-    }
-
-    public static byte[] Header(ulong length)
-    {
-        byte[] bytes = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
-        return [.. bytes, .. Masked(bytes)];
-    }
-
     /// <summary>A framed event of any values.</summary>
-    public static byte[] Event(long step, params byte[][] values) => Frame(Time, Number(2, step), Nested(5, [.. values.Select(value => Nested(1, value))]));
+    public static byte[] Event(long step, params byte[][] values) =>
+        EventFile.Frame([.. Time, .. Number(2, step), .. Nested(5, [.. values.Select(value => Nested(1, value))])]);
 
     public static byte[] Time => [0x09, .. BitConverter.GetBytes(WallTime)];
 
-    public static byte[] Version => Frame(Time, String(3, "brain.Event:2"));
+    public static byte[] Version => EventFile.Frame([.. Time, .. String(3, "brain.Event:2")]);
 
     /// <summary>The fields of a value that is a scalar in the old form.</summary>
     public static byte[] Scalar(string tag, float value) => [.. String(1, tag), .. Single(2, value)];
@@ -51,12 +38,4 @@ internal static class Records
 
     /// <summary>The steps of what the reader gives.</summary>
     public static long[] Steps(this EventFileReader reader) => [.. reader.ReadAll().Select(value => value.Point.Step)];
-
-    private static byte[] Masked(byte[] data)
-    {
-        uint crc = EventFile.Crc(data, 0x82f63b78);
-        byte[] bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8));
-        return bytes;
-    }
 }
