@@ -10,28 +10,24 @@ internal sealed class FileWindow(Func<Stream> open) : IDisposable
     private long _start;
     private int _count;
 
-    /// <summary>The file's size when it was last asked for.</summary>
-    public long KnownBytes { get; private set; }
+    /// <summary>The file's size in bytes when it was opened: what comes later is seen after the next <see cref="Dispose"/>.</summary>
+    public long Length { get; private set; }
 
-    /// <summary>The bytes from <paramref name="offset"/> on, valid until the next call; false where the file does not hold all of them yet.</summary>
+    /// <summary>The bytes from <paramref name="offset"/> on, valid until the next call; false where the file did not hold all of them.</summary>
     public bool TryRead(long offset, long count, out ReadOnlyMemory<byte> bytes)
     {
-        bytes = default;
-        if (!IsHeld(offset, count) && !Fill(offset, count))
+        bytes = ReadBlock(offset, count);
+        if (bytes.Length < count)
             return false;
 
-        bytes = _block.AsMemory((int)(offset - _start), (int)count);
+        bytes = bytes[..(int)count];
         return true;
     }
 
-    /// <summary>The bytes from <paramref name="offset"/> on: a block, or as many as there are.</summary>
-    public ReadOnlyMemory<byte> ReadBlock(long offset)
-    {
-        _stream ??= open();
-        KnownBytes = _stream.Length;
-        int count = (int)Math.Clamp(KnownBytes - offset, 0, BlockBytes);
-        return TryRead(offset, count, out ReadOnlyMemory<byte> bytes) ? bytes : default;
-    }
+    /// <summary>The bytes from <paramref name="offset"/> on as far as the block goes, at least <paramref name="least"/>; none where the file did not hold so many.</summary>
+    public ReadOnlyMemory<byte> ReadBlock(long offset, long least) => IsHeld(offset, least) || Fill(offset, least)
+        ? _block.AsMemory((int)(offset - _start), (int)(_start + _count - offset))
+        : default;
 
     /// <summary>Closes the file and forgets what was read: the next reader sees it as it then is.</summary>
     public void Dispose()
@@ -40,22 +36,23 @@ internal sealed class FileWindow(Func<Stream> open) : IDisposable
         _stream = null;
         _block = [];
         _count = 0;
-        KnownBytes = 0;
     }
 
     private bool IsHeld(long offset, long count) => offset >= _start && offset + count <= _start + _count;
 
     private bool Fill(long offset, long count)
     {
-        _stream ??= open();
-        if (offset + count > KnownBytes)
-            KnownBytes = _stream.Length;
+        if (_stream is null)
+        {
+            _stream = open();
+            Length = _stream.Length;
+        }
 
         // Before anything is allocated: a size that a file declares is no proof that it is there.
-        if (offset + count > KnownBytes)
+        if (offset + count > Length)
             return false;
 
-        int wanted = (int)Math.Min(Math.Max(count, BlockBytes), KnownBytes - offset);
+        int wanted = (int)Math.Min(Math.Max(count, BlockBytes), Length - offset);
         if (_block.Length < wanted)
             _block = new byte[wanted];
 

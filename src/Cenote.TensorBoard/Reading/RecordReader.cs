@@ -67,7 +67,7 @@ internal sealed class RecordReader(FileWindow file, bool follow, long start = 0)
     // A file that is still written will go on here; of any other, what is left is no record.
     private bool EndAtCutHeader()
     {
-        long rest = file.KnownBytes - Position;
+        long rest = file.Length - Position;
         if (!follow && rest > 0)
         {
             if (!_searching)
@@ -111,7 +111,7 @@ internal sealed class RecordReader(FileWindow file, bool follow, long start = 0)
         int at;
         do
         {
-            ReadOnlySpan<byte> block = file.ReadBlock(Position).Span;
+            ReadOnlySpan<byte> block = file.ReadBlock(Position, HeaderBytes).Span;
             for (at = 0; at + HeaderBytes <= block.Length; at++)
             {
                 if (!IsGood(block[at..], out _))

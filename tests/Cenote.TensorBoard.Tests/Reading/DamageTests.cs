@@ -125,15 +125,38 @@ public sealed class DamageTests
         Assert.Equal((250, 100), (reader.Loss.Count, reader.Loss.Places.Count));
     }
 
-    /// <summary>Every header is good and declares the rest of the file: each could have it all read again.</summary>
-    [Fact]
-    public void AFileMadeToBeReadAgainAndAgainEnds()
+    private const int Headers = 20_000;
+
+    /// <summary>Files of nothing but good headers: each could have all that follows it read again.</summary>
+    public static TheoryData<string, Func<int, ulong>, long> Headings => new()
     {
-        const int Headers = 20_000;
-        byte[] file = Join([.. Enumerable.Range(0, Headers).Select(i => EventFile.Header((ulong)(12 * (Headers - 1 - i)))), Noise(1, 3), new byte[9]]);
-        EventFileReader reader = Records.Reader(file);
+        { "to the end", i => (ulong)(12 * (Headers - 1 - i)), 2L << 30 },
+        { "beyond the end", _ => 12 * Headers, 12 * Headers },
+        { "nothing", _ => 0, 12 * Headers },
+        { "one header", _ => 12, 12 * Headers },
+    };
+
+    [Theory, MemberData(nameof(Headings), DisableDiscoveryEnumeration = true)]
+    public void AFileMadeToBeReadAgainAndAgainIsNot(string name, Func<int, ulong> declared, long most)
+    {
+        byte[] file = Join([.. Enumerable.Range(0, Headers).Select(i => EventFile.Header(declared(i))), new byte[4]]);
+        CountingStream stream = new(file);
+        EventFileReader reader = Records.Reader(() => stream);
         Assert.Empty(reader.ReadAll());
-        Assert.Equal((file.Length, file.Length), (reader.Position, reader.Loss.Bytes));
+        Assert.Equal((name, file.Length, file.Length), (name, reader.Position, reader.Loss.Bytes));
+        Assert.InRange(stream.BytesRead, file.Length, 2 * most);
+    }
+
+    private sealed class CountingStream(byte[] file) : MemoryStream(file)
+    {
+        public long BytesRead { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = base.Read(buffer);
+            BytesRead += count;
+            return count;
+        }
     }
 
     private static byte[] Scalar(long step) => Records.Event(step, Records.Scalar("loss", step));
