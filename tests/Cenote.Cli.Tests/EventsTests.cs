@@ -62,7 +62,7 @@ public sealed class EventsTests
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
             $"cenote: {name} is damaged in 2 places and loses {second + file.Length - 1 - cut:N0} bytes: "
-            + $"at byte {first:N0} a record does not match its checksum, at byte {cut:N0} the file ends within a record.\n",
+            + $"at byte {first:N0} a record does not match its checksum, at byte {cut:N0} the file ends within a record, for whose rest --follow waits.\n",
             result.Error);
         Assert.Contains("  2       6 to 7  9x7", result.Output, StringComparison.Ordinal);
 
@@ -133,6 +133,21 @@ public sealed class EventsTests
         Assert.All(errors.Zip([2, 3, 4]), pair => Assert.StartsWith($"cenote: the image of run ., tag x, step {pair.Second} ", pair.First, StringComparison.Ordinal));
         Assert.Equal(["x_00000000.png", "x_00000001.png"], Files(folder.File("images")));
         Assert.Equal([255, 0, 0], PngPicture.Decode(File.ReadAllBytes(folder.File("images/x_00000001.png"))).Pixels);
+    }
+
+    [Fact]
+    public void AnImageTensorThatHoldsSeveralBecomesSeveralFiles()
+    {
+        byte[] first = Png.Encode(new byte[6], 2, 1, 3), second = Png.Encode(new byte[9], 3, 1, 3);
+        byte[] tensor = ProtoField.Nested(8, ProtoField.Number(1, 7), ProtoField.String(8, "2"), ProtoField.String(8, "1"), ProtoField.Nested(8, first), ProtoField.Nested(8, second));
+        byte[] value = ProtoField.Nested(1, ProtoField.String(1, "x"), tensor, ProtoField.Nested(9, ProtoField.Nested(1, ProtoField.String(1, "images"))));
+        using TempFolder folder = new();
+        Directory.CreateDirectory(folder.File("logs"));
+        File.WriteAllBytes(folder.File("logs/events.out.tfevents.1"), EventFile.Frame([.. ProtoField.Number(2, 4), .. ProtoField.Nested(5, value)]));
+        CenoteResult result = CenoteProcess.Run(folder.Path, "events", "logs", "--export", "images");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(["x_00000004_0.png", "x_00000004_1.png"], Files(folder.File("images")));
+        Assert.Equal([first, second], Files(folder.File("images")).Select(file => File.ReadAllBytes(folder.File($"images/{file}"))));
     }
 
     [Fact]

@@ -41,6 +41,6 @@ internal sealed class DamageReport(LogFolder logs)
         DamageKind.TooLong => $"a record declares more than {EventFileReader.MaxRecordBytes:N0} bytes",
         DamageKind.Data => "a record does not match its checksum",
         DamageKind.NoEvent => "a record holds no event",
-        _ => "the file ends within a record",
+        _ => "the file ends within a record, for whose rest --follow waits",
     };
 }

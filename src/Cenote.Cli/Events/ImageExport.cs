@@ -7,7 +7,7 @@ namespace Cenote.Cli.Events;
 /// <remarks>Names come from whoever wrote the log: what is no letter, digit or plain sign becomes <c>_</c>, and a name that is taken gets a number.</remarks>
 internal sealed class ImageExport
 {
-    // What file systems allow is 255 bytes; a letter may take four.
+    // File systems allow 255 bytes; a letter takes up to three.
     private const int MaxNameLength = 50;
 
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
@@ -45,8 +45,11 @@ internal sealed class ImageExport
     /// <summary>Writes the images that have come since the last time.</summary>
     public void WriteNew(Interruption interruption)
     {
-        foreach ((LogSeries series, EventPoint point) in _values.Take().Where(value => value.Series.Kind == ValueKind.Image).TakeWhile(_ => !interruption.IsRequested))
-            Write(series, point);
+        foreach ((LogSeries series, EventPoint point) in _values.Take().TakeWhile(_ => !interruption.IsRequested))
+        {
+            if (series.Kind == ValueKind.Image)
+                Write(series, point);
+        }
     }
 
     /// <summary>What was written, in a sentence.</summary>
@@ -59,20 +62,30 @@ internal sealed class ImageExport
     private void Write(LogSeries series, EventPoint point)
     {
         string name = $"the image of run {series.Run.Name}, tag {series.Tag}, step {point.Step}";
+        IReadOnlyList<byte[]> files = OrSay(() => EventFileReader.ReadContent(point)) ?? [];
+        for (int i = 0; i < files.Count; i++)
+        {
+            if (OrSay(() => ToPng(files[i], name)) is not byte[] png)
+                continue;
+
+            WriteFile(Free($"{Stem(series)}_{point.Step:d8}{(files.Count > 1 ? $"_{i}" : "")}", ".png"), png);
+            _written++;
+        }
+    }
+
+    // One image that can not be read is no reason to leave out the others.
+    private T? OrSay<T>(Func<T> read)
+        where T : class
+    {
         try
         {
-            IReadOnlyList<byte[]> files = EventFileReader.ReadContent(point);
-            for (int i = 0; i < files.Count; i++)
-            {
-                byte[] png = ToPng(files[i], name);
-                WriteFile(Free($"{Stem(series)}_{point.Step:d8}{(files.Count > 1 ? $"_{i}" : "")}", ".png"), png);
-                _written++;
-            }
+            return read();
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             _refused++;
             Console.Error.WriteLine($"cenote: {Words.Printable(e.Message)}");
+            return null;
         }
     }
 
@@ -138,7 +151,8 @@ internal sealed class ImageExport
 
     private static string Safe(string name)
     {
-        string safe = string.Concat(name.Take(MaxNameLength).Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '.' or '(' or ')' or '+' or '=' ? c : '_')).Trim(' ', '.');
+        IEnumerable<char> plain = name.Take(MaxNameLength).Select(c => char.IsLetterOrDigit(c) || " -.()+=".Contains(c, StringComparison.Ordinal) ? c : '_');
+        string safe = string.Concat(plain).Trim(' ', '.');
         return safe.Length > 0 ? safe : "_";
     }
 }

@@ -24,7 +24,7 @@ internal sealed class FileWindow(Func<Stream> open) : IDisposable
         return true;
     }
 
-    /// <summary>The bytes from <paramref name="offset"/> on as far as the block goes, at least <paramref name="least"/>; none where the file did not hold so many.</summary>
+    /// <summary>The bytes from <paramref name="offset"/> on to the end of the block, but not fewer than <paramref name="least"/>; else none.</summary>
     public ReadOnlyMemory<byte> ReadBlock(long offset, long least) => IsHeld(offset, least) || Fill(offset, least)
         ? _block.AsMemory((int)(offset - _start), (int)(_start + _count - offset))
         : default;

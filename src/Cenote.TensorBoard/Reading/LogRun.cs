@@ -14,7 +14,7 @@ public sealed class LogRun
     /// <summary>The folder's path below the log folder, with slashes; <c>.</c> for the log folder itself.</summary>
     public string Name { get; }
 
-    /// <summary>Its event files in the order of their names.</summary>
+    /// <summary>Its event files in the order in which they were read: that of their names, but for those that came later.</summary>
     public IReadOnlyList<LogFile> Files => _files;
 
     /// <summary>Its series in the order in which they begin. A tag that is used for two kinds of value has two.</summary>

@@ -4,6 +4,7 @@ namespace Cenote.TensorBoard.Tests.Reading;
 public sealed class DamageTests
 {
     private const int Count = 100;
+    private const int Headers = 20_000;
 
     // Scalars and images in turn, of different lengths; record i has step i.
     private static readonly byte[][] s_records =
@@ -124,8 +125,6 @@ public sealed class DamageTests
         Assert.Empty(reader.ReadAll());
         Assert.Equal((250, 100), (reader.Loss.Count, reader.Loss.Places.Count));
     }
-
-    private const int Headers = 20_000;
 
     /// <summary>Files of nothing but good headers: each could have all that follows it read again.</summary>
     public static TheoryData<string, Func<int, ulong>, long> Headings => new()
