@@ -34,7 +34,8 @@ internal static class CommandRunner
         }
     }
 
-    private static void Print(string output)
+    /// <summary>Writes to standard output at once, for a command that goes on for long.</summary>
+    public static void Print(string output)
     {
         try
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text;
 using Cenote.Cli;
+using Cenote.Cli.Events;
 using Cenote.Cli.Explain;
 using Cenote.Cli.Visualize;
 
@@ -9,12 +10,13 @@ using Cenote.Cli.Visualize;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
 // Not a RootCommand: that one is named after its file, and this program is called cenote however it was started.
-Command root = new("cenote", "See what pooling does: pools images, logs every batch before and after to TensorBoard, works examples window by window.")
+Command root = new("cenote", "See what pooling does: pools images, logs every batch before and after to TensorBoard, works examples window by window, reads TensorBoard folders.")
 {
     new HelpOption(),
     new VersionOption(),
     VisualizeCommand.Create(),
     ExplainCommand.Create(),
     ListCommand.Create(),
+    EventsCommand.Create(),
 };
 return CommandRunner.Run(root, args.Length > 0 ? args : ["--help"]);

@@ -1,22 +1,17 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Cenote.TensorBoard.Protos;
 using Google.Protobuf;
+using static Cenote.TensorBoard.RecordFormat;
 
 namespace Cenote.TensorBoard;
 
 /// <summary>Frames events as records: length, its checksum, data, its checksum. One caller at a time.</summary>
 /// <remarks>
-/// <para>A record goes to the stream in one unbuffered write, so it is with the operating system when <see cref="Append"/> returns: other
-/// readers see it, and it outlives this process.</para>
-/// <para>Source: TensorFlow's TFRecord format. CRC-32C is RFC 3720's; the mask keeps the checksum of data that itself holds checksums sound.</para>
+/// A record goes to the stream in one unbuffered write, so it is with the operating system when <see cref="Append"/> returns: other
+/// readers see it, and it outlives this process.
 /// </remarks>
 internal sealed class RecordFile(Stream stream) : IDisposable
 {
-    private const int HeaderBytes = sizeof(ulong) + sizeof(uint);
-    private const int FooterBytes = sizeof(uint);
-
     private byte[] _buffer = new byte[1024];
     private long _wholeBytes;
 
@@ -65,18 +60,5 @@ internal sealed class RecordFile(Stream stream) : IDisposable
 #pragma warning restore CA1031, RCS1075
         {
         }
-    }
-
-    private static uint MaskedCrc(ReadOnlySpan<byte> data)
-    {
-        uint crc = uint.MaxValue;
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data);
-        foreach (ulong word in words)
-            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
-
-        foreach (byte rest in data[(words.Length * sizeof(ulong))..])
-            crc = BitOperations.Crc32C(crc, rest);
-
-        return BitOperations.RotateRight(~crc, 15) + 0xa282ead8;
     }
 }

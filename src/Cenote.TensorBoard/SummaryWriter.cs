@@ -148,7 +148,7 @@ public sealed class SummaryWriter : IDisposable
             {
                 Tag = tag + "/text_summary",
                 Metadata = new SummaryMetadata { PluginData = new PluginData { PluginName = "text" } },
-                Tensor = new StringTensor { Dtype = StringType, Shape = shape, StringVal = { ByteString.CopyFromUtf8(text) } },
+                Tensor = new TensorValue { Dtype = StringType, Shape = shape, StringVal = { ByteString.CopyFromUtf8(text) } },
             },
             step));
     }

@@ -58,7 +58,8 @@ public class ConsoleTests
     [InlineData("--help", "visualize", "explain")]
     [InlineData("visualize --help", "--dataset", "cenote visualize --pool avg --kernel 2")]
     [InlineData("explain --help", "--input", "cenote explain avg --kernel 3")]
-    [InlineData("", "visualize", "explain")]
+    [InlineData("events --help", "LOGDIR", "--follow", "cenote events logs --export images")]
+    [InlineData("", "visualize", "explain", "events")]
     public void HelpNamesEverything(string arguments, params string[] expected)
     {
         CenoteResult result = CenoteProcess.Run(Path.GetTempPath(), arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

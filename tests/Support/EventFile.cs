@@ -33,6 +33,12 @@ internal static class EventFile
         return events;
     }
 
+    /// <summary>A record around any data.</summary>
+    public static byte[] Frame(ReadOnlySpan<byte> data) => [.. Header((ulong)data.Length), .. data, .. BitConverter.GetBytes(Masked(Crc(data, 0x82f63b78)))];
+
+    /// <summary>A header that says what it likes of the data behind it.</summary>
+    public static byte[] Header(ulong length) => [.. BitConverter.GetBytes(length), .. BitConverter.GetBytes(Masked(Crc(BitConverter.GetBytes(length), 0x82f63b78)))];
+
     /// <summary>Bit by bit, for CRC-32 (0xedb88320) and CRC-32C (0x82f63b78).</summary>
     public static uint Crc(ReadOnlySpan<byte> data, uint polynomial)
     {
