@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Text;
 using Cenote.Cli;
 using Cenote.Cli.Explain;
+using Cenote.Cli.Pool;
 using Cenote.Cli.Visualize;
 
 // UTF-8 everywhere: tags and file names hold any script, and Windows consoles start with another code page.
@@ -15,6 +16,7 @@ Command root = new("cenote", "See what pooling does: pools images, logs every ba
     new VersionOption(),
     VisualizeCommand.Create(),
     ExplainCommand.Create(),
+    PoolCommand.Create(),
     ListCommand.Create(),
 };
 return CommandRunner.Run(root, args.Length > 0 ? args : ["--help"]);

@@ -1,4 +1,4 @@
-namespace Cenote.Cli.Visualize;
+namespace Cenote.Cli;
 
 /// <summary>Whether the user pressed Ctrl+C while this lived. The second time the process ends at once, as anyone would expect.</summary>
 internal sealed class Interruption : IDisposable
