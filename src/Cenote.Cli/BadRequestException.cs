@@ -16,12 +16,12 @@ internal sealed class BadRequestException(string message, Exception? inner = nul
         }
     }
 
-    // The library names the parameter, which means nothing on a command line.
-    private static string Told(string message)
+    /// <summary>What the library says, in the command line's words: it names the parameter, which means nothing there.</summary>
+    public static string Told(string message, string kernel = "--kernel")
     {
         int end = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
         return (end < 0 ? message : message[..end])
-            .Replace("kernelSize", "--kernel", StringComparison.Ordinal)
+            .Replace("kernelSize", kernel, StringComparison.Ordinal)
             .Replace("outputSize", "--output-size", StringComparison.Ordinal)
             .Replace("divisorOverride", "--divisor", StringComparison.Ordinal);
     }

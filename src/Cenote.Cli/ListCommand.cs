@@ -25,16 +25,9 @@ internal static class ListCommand
                     .. OperatorCatalogue.All.Where(o => o.Choice is not null).Select(o => (string[])[o.Name, o.Choice!.Core, o.Choice.Advantage, o.Choice.Use]),
                 ]
                 : [["name", "what", "formula"], .. OperatorCatalogue.All.Select(o => (string[])[o.Name, o.Title, o.Formula])];
-            request.InvocationConfiguration.Output.Write(Table(rows));
+            request.InvocationConfiguration.Output.Write(TextTable.Of(rows));
             return ExitCode.Done;
         });
         return command;
-    }
-
-    // Columns as wide as their widest cell; the last runs free.
-    private static string Table(string[][] rows)
-    {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
-        return string.Concat(rows.Select(row => string.Join("  ", row.Select((cell, c) => c == row.Length - 1 ? cell : cell.PadRight(widths[c]))) + Environment.NewLine));
     }
 }

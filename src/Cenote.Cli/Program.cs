@@ -4,6 +4,7 @@ using System.Text;
 using Cenote.Cli;
 using Cenote.Cli.Explain;
 using Cenote.Cli.Pool;
+using Cenote.Cli.Shape;
 using Cenote.Cli.Visualize;
 
 // UTF-8 everywhere: tags and file names hold any script, and Windows consoles start with another code page.
@@ -17,6 +18,7 @@ Command root = new("cenote", "See what pooling does: pools images, logs every ba
     VisualizeCommand.Create(),
     ExplainCommand.Create(),
     PoolCommand.Create(),
+    ShapeCommand.Create(),
     ListCommand.Create(),
 };
 return CommandRunner.Run(root, args.Length > 0 ? args : ["--help"]);
