@@ -112,6 +112,14 @@ public class PoolTests
             Assert.Equal(expected, picture.Pixels);
         }
 
+        // A pooling that takes no bytes works on numbers from 0 to 1: of a norm, sum(x^2)^(1/2), what is beyond 1 is cut off.
+        Pool(folder, "lp x.png -o lp.png");
+        byte[] norms = [.. Enumerable.Range(0, 12).SelectMany(p => Enumerable.Range(0, 3).Select(c =>
+            (byte)Math.Min(255, Math.Round(Math.Sqrt(reference.Windows[p].Places.Sum(place => Math.Pow(pixels[3 * place + c], 2)))))))];
+        Assert.Equal(norms, PngPicture.Decode(File.ReadAllBytes(folder.File("lp.png"))).Pixels);
+        Assert.Contains(norms, n => n == 255);
+        Assert.Contains(norms, n => n < 255);
+
         Pool(folder, "max x.png -o y.npy");
         Assert.Equal("{'descr': '|u1', 'fortran_order': False, 'shape': (3, 3, 4), }", HandMade.Dictionary(File.ReadAllBytes(folder.File("y.npy"))));
     }

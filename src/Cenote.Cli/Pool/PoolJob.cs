@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Cenote.Data;
 
 namespace Cenote.Cli.Pool;
@@ -33,6 +34,9 @@ internal sealed class PoolJob
     public bool Run(ArrayPlaces places, Interruption interruption)
     {
         Type[] taken = [.. ArrayPoolings.Elements(_pool)];
+        if (!taken.Contains(_x.ElementType) && ArrayInput.IsPicture(places.Input))
+            return Run(places, interruption, () => new PixelStream(_x, Output<byte>(places)));
+
         if (!taken.Contains(_x.ElementType))
             throw new BadRequestException($"{_x.Name} holds {_x.ElementName}; {_operator.Title} takes {Words.List([.. taken.Select(ElementName)])}.");
 
@@ -54,31 +58,36 @@ internal sealed class PoolJob
     }
 
     private bool Run<T>(ArrayPlaces places, Interruption interruption)
+        where T : unmanaged, INumber<T> => Run(places, interruption, () => new PlainStream<T>(_x, Output<T>(places)));
+
+    private ArrayFileWriter<T> Output<T>(ArrayPlaces places)
+        where T : unmanaged => ArrayOutput.Open(places.Output, path => new ArrayFileWriter<T>(path, _pooled, _x.Name, _settings.Layout == TensorLayout.Nhwc));
+
+    private bool Run<T>(ArrayPlaces places, Interruption interruption, Func<PoolStream<T>> open)
         where T : unmanaged, INumber<T>
     {
+        PoolPieces pieces = new(_shape, _pooled, ArrayPoolings.IsBatch(_pool, _settings, _shape.Length), Unsafe.SizeOf<T>(), PieceBytes);
         using PoolIndices indices = PoolIndices.Open(_pool, places, _shape, _pooled);
-        using ArrayFileWriter<T> output = ArrayOutput.Open(places.Output, path => new ArrayFileWriter<T>(path, _pooled, _x.Name, _settings.Layout == TensorLayout.Nhwc));
-        PoolPieces pieces = new(_shape, _pooled, ArrayPoolings.IsBatch(_pool, _settings, _shape.Length), System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), PieceBytes);
+        using PoolStream<T> elements = open();
         T[] x = new T[pieces.MostInputs], y = new T[pieces.MostOutputs];
         foreach (PoolPiece piece in pieces)
         {
             if (interruption.IsRequested)
                 return false;
 
-            _x.Read(piece.First, x.AsSpan(0, piece.Inputs));
-            Span<T> pooled = y.AsSpan(0, piece.Outputs);
+            elements.Read(piece.First, x.AsSpan(0, piece.Inputs));
             indices.Prepare(piece);
             OfArray(() =>
             {
                 Pool(Tensor.Create(x, piece.Shape), piece.Number, new TensorSpan<T>(y, piece.Pooled), indices);
                 return true;
             });
-            output.Write(pooled);
+            elements.Write(y.AsSpan(0, piece.Outputs));
             indices.Keep();
         }
 
         indices.Commit();
-        output.Commit();
+        elements.Commit();
         return true;
     }
 
