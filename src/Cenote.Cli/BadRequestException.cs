@@ -17,12 +17,12 @@ internal sealed class BadRequestException(string message, Exception? inner = nul
     }
 
     /// <summary>What the library says, in the command line's words: it names the parameter, which means nothing there.</summary>
-    public static string Told(string message, string kernel = "--kernel")
+    public static string Told(string message, string kernel = "--kernel", string outputSize = "--output-size")
     {
         int end = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
         return (end < 0 ? message : message[..end])
             .Replace("kernelSize", kernel, StringComparison.Ordinal)
-            .Replace("outputSize", "--output-size", StringComparison.Ordinal)
+            .Replace("outputSize", outputSize, StringComparison.Ordinal)
             .Replace("divisorOverride", "--divisor", StringComparison.Ordinal);
     }
 }

@@ -95,6 +95,22 @@ public class PoolTests
     }
 
     [Fact]
+    public void TheLayoutSaysWhereChannelsAre()
+    {
+        using TempFolder folder = new();
+        sbyte[] x = [.. Enumerable.Range(0, 2 * 4 * 6 * 3).Select(i => (sbyte)(i * 37))];
+        sbyte[] planes = [.. Enumerable.Range(0, x.Length).Select(i => x[i / 72 * 72 + i % 24 * 3 + i % 72 / 24])];
+        File.WriteAllBytes(folder.File("last.npy"), HandMade.Npy<sbyte>("|i1", "(2, 4, 6, 3)", x));
+        File.WriteAllBytes(folder.File("first.npy"), HandMade.Npy<sbyte>("|i1", "(2, 3, 4, 6)", planes));
+        Pool(folder, "adaptive-max last.npy -o a.npy --layout nhwc --output-size 2,3");
+        Pool(folder, "max first.npy -o b.npy");
+        Assert.Equal("{'descr': '|i1', 'fortran_order': False, 'shape': (2, 2, 3, 3), }", HandMade.Dictionary(File.ReadAllBytes(folder.File("a.npy"))));
+        sbyte[] last = Elements<sbyte>(folder, "a.npy"), first = Elements<sbyte>(folder, "b.npy");
+        Assert.Equal(planes.Chunk(24).SelectMany(plane => new ReferencePool([4, 6], [new(2, 2), new(2, 2)], false).Max([.. plane.Select(n => (double)n)]).Values), first.Select(n => (double)n));
+        Assert.Equal(first, Enumerable.Range(0, last.Length).Select(i => last[i / 18 * 18 + i % 6 * 3 + i % 18 / 6]));
+    }
+
+    [Fact]
     public void PoolsPictures()
     {
         using TempFolder folder = new();

@@ -86,6 +86,7 @@ public class ShapeTests
         { "4x4", "max k3 d3", "k (3, 3) with dilation (3, 3) reaches over (7, 7) elements, which is larger than the input (4, 4); no window fits. Make k at most 2 or p at least 2 or d at most 1.", ["max k2 d3", "max k3 d3 p2", "max k3"], ["max k3 d3 p1", "max k3 d2"] },
         { "4", "max k9 s2 ceil", "k (9) is larger than the input (4); no window fits. Make k at most 5 or p at least 2.", ["max k5 s2 ceil", "max k9 s2 p2 ceil"], ["max k6 s2 ceil", "max k9 s2 p1 ceil"] },
         { "4x4x4", "avg k5 p2", "k (5, 5, 5) is larger than the input (4, 4, 4) without its padding. Make k at most 4.", ["avg k4 p2"], [] },
+        { "4x4", "adaptive-max o3x2x2", "o has 3 numbers; there are 2 spatial axes.", [], [] },
         { "4x4", "max k3x2x2", "k is (3, 2, 2), 3 numbers; there are 2 spatial axes.", [], [] },
     };
 

@@ -16,9 +16,8 @@ internal static class ArrayPoolings
     }
 
     /// <summary>The element types that a layer takes, as files name them.</summary>
-    public static IReadOnlyList<Type> Elements(ArrayPooling pool) => pool.Layer is SelectionPool or AvgPool or SumPool
-        ? [typeof(float), typeof(double), typeof(Half), typeof(byte), typeof(sbyte)]
-        : [typeof(float), typeof(double)];
+    public static IReadOnlyList<string> Elements(ArrayPooling pool) =>
+        pool.Layer is SelectionPool or AvgPool or SumPool ? ["float32", "float64", "float16", "uint8", "int8"] : ["float32", "float64"];
 
     /// <summary>Whether an array of this rank is a batch, whose items have nothing to do with each other.</summary>
     public static bool IsBatch(ArrayPooling pool, PoolingSettings settings, int rank) => pool.Layer switch
@@ -32,5 +31,5 @@ internal static class ArrayPoolings
     };
 
     /// <summary>Whether it learns, and works here with weights that nobody trained.</summary>
-    public static bool IsUntrained(ArrayPooling pool) => pool.Layer is GatedPool or AttentionWindowPool or MixedPool;
+    public static bool IsUntrained(PoolingOperator pooling) => pooling.Name is "mixed" or "gated" or "attention";
 }

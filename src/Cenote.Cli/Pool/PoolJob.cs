@@ -33,12 +33,13 @@ internal sealed class PoolJob
     /// <summary>Does it; false where the user stopped it, and nothing was written then.</summary>
     public bool Run(ArrayPlaces places, Interruption interruption)
     {
-        Type[] taken = [.. ArrayPoolings.Elements(_pool)];
-        if (!taken.Contains(_x.ElementType) && ArrayInput.IsPicture(places.Input))
-            return Run(places, interruption, () => new PixelStream(_x, Output<byte>(places)));
-
-        if (!taken.Contains(_x.ElementType))
-            throw new BadRequestException($"{_x.Name} holds {_x.ElementName}; {_operator.Title} takes {Words.List([.. taken.Select(ElementName)])}.");
+        IReadOnlyList<string> taken = ArrayPoolings.Elements(_pool);
+        if (!taken.Contains(_x.ElementName))
+        {
+            return ArrayInput.IsPicture(places.Input)
+                ? Run(places, interruption, () => new PixelStream(_x, Output<byte>(places)))
+                : throw new BadRequestException($"{_x.Name} holds {_x.ElementName}; {_operator.Title} takes {Words.List(taken)}.");
+        }
 
         return _x.ElementType == typeof(float) ? Run<float>(places, interruption)
             : _x.ElementType == typeof(double) ? Run<double>(places, interruption)
@@ -50,7 +51,7 @@ internal sealed class PoolJob
     /// <summary>Says what was done.</summary>
     public void Tell(ArrayPlaces places, TextWriter output)
     {
-        if (ArrayPoolings.IsUntrained(_pool))
+        if (ArrayPoolings.IsUntrained(_operator))
             output.WriteLine($"Note: {_operator.Title} learns; its weights here are those of 'cenote explain {_operator.Name}', which nobody trained.");
 
         output.WriteLine($"{Poolings.Capital(_operator.Title)} {_x.Name} {ArrayInput.Shape(_shape)} -> {ArrayInput.Shape(_pooled)}, {_x.ElementName}");
@@ -70,7 +71,7 @@ internal sealed class PoolJob
         using PoolIndices indices = PoolIndices.Open(_pool, places, _shape, _pooled);
         using PoolStream<T> elements = open();
         T[] x = new T[pieces.MostInputs], y = new T[pieces.MostOutputs];
-        foreach (PoolPiece piece in pieces)
+        foreach (PoolPiece piece in pieces.All())
         {
             if (interruption.IsRequested)
                 return false;
@@ -123,6 +124,4 @@ internal sealed class PoolJob
             throw new BadRequestException(e.Message.Replace("inputShape", _x.Name, StringComparison.Ordinal), e);
         }
     }
-
-    private static string ElementName(Type type) => type == typeof(float) ? "float32" : type == typeof(double) ? "float64" : type == typeof(Half) ? "float16" : type == typeof(byte) ? "uint8" : "int8";
 }

@@ -1,12 +1,10 @@
-using System.Collections;
-
 namespace Cenote.Cli.Pool;
 
 /// <summary>One piece: items along the first axis from <paramref name="First"/> on.</summary>
 internal sealed record PoolPiece(ulong Number, nint First, nint[] Shape, nint[] Pooled, int Inputs, int Outputs);
 
 /// <summary>Divides an array into pieces that fit memory. They follow from the shape alone, so that draws do not depend on the machine.</summary>
-internal sealed class PoolPieces : IEnumerable<PoolPiece>
+internal sealed class PoolPieces
 {
     private readonly nint[] _shape;
     private readonly nint[] _pooled;
@@ -30,11 +28,14 @@ internal sealed class PoolPieces : IEnumerable<PoolPiece>
         _atOnce = largest == 0 ? _items : (nint)Math.Clamp(pieceBytes / (largest * elementBytes), 1, Math.Max(_items, 1));
     }
 
+    /// <summary>Elements of the largest piece.</summary>
     public int MostInputs => (int)(_inputs * _atOnce);
 
+    /// <summary>Elements that the largest piece is pooled to.</summary>
     public int MostOutputs => (int)(_outputs * _atOnce);
 
-    public IEnumerator<PoolPiece> GetEnumerator()
+    /// <summary>All of them, from the first item to the last.</summary>
+    public IEnumerable<PoolPiece> All()
     {
         ulong number = 0;
         for (nint first = 0; first < _items; first += _atOnce)
@@ -43,8 +44,6 @@ internal sealed class PoolPieces : IEnumerable<PoolPiece>
             yield return new PoolPiece(number++, first, With(_shape, count), With(_pooled, count), (int)(_inputs * count), (int)(_outputs * count));
         }
     }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private nint[] With(nint[] shape, nint count) => _isBatch ? [count, .. shape[1..]] : shape;
 

@@ -25,16 +25,15 @@ internal static class ShapeChain
         int[] size;
         try
         {
-            ArrayPooling made = layer.Pooling.ForImages?.Invoke(settings)
-                ?? throw new BadRequestException($"layer {number}, '{layer.Text}', is {layer.Pooling.Title}, which has no windows.");
-            pool = made.Windows is { } windows && made.Layer is not MaxUnpool
+            ArrayPooling? made = layer.Pooling.ForImages?.Invoke(settings);
+            pool = made is { Windows: { } windows, Layer: not MaxUnpool }
                 ? windows
                 : throw new BadRequestException($"layer {number}, '{layer.Text}', is {layer.Pooling.Title}, which has no windows.");
             size = [.. pool.OutputShape([1, 1, .. before.Size.Select(n => (nint)n)])[2..].Select(n => (int)n)];
         }
         catch (ArgumentException e)
         {
-            throw new BadRequestException($"layer {number}, '{layer.Text}', gets {string.Join('x', before.Size)}: {BadRequestException.Told(e.Message, kernel: "k")}{ShapeRepair.Advice(layer, settings, before.Size)}", e);
+            throw new BadRequestException($"layer {number}, '{layer.Text}', gets {string.Join('x', before.Size)}: {BadRequestException.Told(e.Message, "k", "o")}{ShapeRepair.Advice(layer, settings, before.Size)}", e);
         }
 
         AxisOfWindows[] axes = [.. before.Size.Select((length, axis) => new AxisOfWindows(pool, axis, length))];

@@ -5,7 +5,8 @@ namespace Cenote.Data;
 /// <para>Only headers are read when a file is opened, and nothing is allocated that a header alone asks for: lengths are checked against each
 /// other and against the file first. Elements are read where they are asked for, straight into the caller's memory.</para>
 /// <para>NumPy's files: versions 1 to 3, either byte order. Arrays in Fortran's order are refused unless it is also C's. In an archive
-/// every array's checksum is checked when its last element is read.</para>
+/// an array is at most 1,032 times as long as what is stored of it, which is all that deflate can do, and its checksum is checked when its
+/// last element is read.</para>
 /// <para>A picture (PNG, JPEG, WebP; at most 100 million pixels) is one array of <see cref="byte"/> with 1, 3 or 4 channels: grey, RGB, RGBA.</para>
 /// <para>Not for several threads at once.</para>
 /// </remarks>

@@ -29,8 +29,7 @@ internal sealed class SafetensorsFile : ArrayFile
     /// <summary>A header for one array, padded so that the array begins at a multiple of 8.</summary>
     public static byte[] Header(ArrayElement element, string name, ReadOnlySpan<nint> shape)
     {
-        string text = SafetensorsHeader.Write(element, name, shape);
-        byte[] json = System.Text.Encoding.UTF8.GetBytes(text);
+        byte[] json = SafetensorsHeader.Write(element, name, shape);
         byte[] header = new byte[8 + (json.Length + 7) / 8 * 8];
         header.AsSpan(8).Fill((byte)' ');
         BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - 8);

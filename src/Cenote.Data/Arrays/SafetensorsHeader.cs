@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Cenote.Data;
@@ -45,7 +44,7 @@ internal static class SafetensorsHeader
     }
 
     /// <summary>The header of one array.</summary>
-    public static string Write(ArrayElement element, string name, ReadOnlySpan<nint> shape)
+    public static byte[] Write(ArrayElement element, string name, ReadOnlySpan<nint> shape)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
@@ -66,7 +65,7 @@ internal static class SafetensorsHeader
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
+        return stream.ToArray();
     }
 
     private static SafetensorsEntry Entry(ref Utf8JsonReader reader, string name, string path)

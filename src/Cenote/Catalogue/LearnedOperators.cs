@@ -20,7 +20,7 @@ internal static class LearnedOperators
             BadAt = "All that was not a maximum is lost and becomes 0.",
             Cost = "One write for each value, and the zeros.",
             Parameters = [new("kernelSize, stride, padding", "as in max pooling", "Those of the pooling that it undoes."), new("outputSize", "less than a stride from the default; (in - 1) * stride - 2 * padding + kernelSize", "The size of the map, where several are pooled to the same size.")],
-            ForImages = UnpoolPooling.Of,
+            ForImages = RoundTripPooling.Of,
         },
         new()
         {

@@ -3,10 +3,10 @@ using System.Numerics.Tensors;
 namespace Cenote;
 
 /// <summary>Max pooling and its undoing: what is left of a map.</summary>
-internal sealed class UnpoolPooling(MaxPool pool, MaxUnpool unpool) : ArrayPooling(unpool, pool)
+internal sealed class RoundTripPooling(MaxPool pool, MaxUnpool unpool) : ArrayPooling(unpool, pool)
 {
     /// <exception cref="ArgumentException">There is a dilation.</exception>
-    public static UnpoolPooling Of(PoolingSettings s)
+    public static RoundTripPooling Of(PoolingSettings s)
     {
         // Where dilated windows end is not what an unpooling without dilation expects.
         int[] dilation = s.Dilation.ForAxes(s.SpatialAxes, "dilation");

@@ -151,6 +151,31 @@ public sealed class ArrayFileTests
         Assert.Equal(("bfloat16", null), (opened.Arrays[2].ElementName, opened.Arrays[2].ElementType));
     }
 
+    /// <summary>Photographs, against the planes that data sets are made of.</summary>
+    [Theory]
+    [InlineData("rocket.jpg")]
+    [InlineData("coffee.png")]
+    public void ReadsPhotographs(string file)
+    {
+        string path = Path.Combine(Repository.Root, "src", "Cenote.Data", "Photographs", file);
+        DecodedImage expected = ImageDecoder.Decode(File.ReadAllBytes(path), file);
+        using ArrayFile opened = ArrayFile.Open(path);
+        StoredArray array = Assert.Single(opened.Arrays);
+        Assert.Equal([3, expected.Height, expected.Width], array.Shape);
+        Assert.True(expected.Planes.AsSpan().SequenceEqual((byte[])Read(array)));
+    }
+
+    [Theory]
+    [InlineData("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA", 3)]
+    [InlineData("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==", 4)]
+    public void ReadsWebP(string onePixel, int channels)
+    {
+        using TempFolder folder = new();
+        File.WriteAllBytes(folder.File("x.webp"), Convert.FromBase64String(onePixel));
+        using ArrayFile opened = ArrayFile.Open(folder.File("x.webp"), channelsLast: true);
+        Assert.Equal([1, 1, channels], Assert.Single(opened.Arrays).Shape);
+    }
+
     [Theory]
     [InlineData(-1, 2)]
     [InlineData(0, 1)]
