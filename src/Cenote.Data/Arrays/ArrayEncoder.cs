@@ -75,7 +75,7 @@ internal sealed class PngEncoder(Stream file, nint[] shape, bool channelsLast) :
         if (element.Type != typeof(byte) || shape.Length != 3 || shape[channelsLast ? 2 : 0] is not (1 or 3 or 4) || shape.Contains(0))
             throw new ArgumentException($"{path} would be a picture of [{string.Join(", ", shape)}] {element.Name}; one is {axes} of uint8 with 1, 3 or 4 channels.", nameof(path));
 
-        if (shape.Aggregate((Int128)1, (product, length) => product * length) > 4L * ImageDecoder.MaxPixels)
+        if (shape.Aggregate((Int128)1, (product, length) => product * length) / shape[channelsLast ? 2 : 0] > ImageDecoder.MaxPixels)
             throw new ArgumentException($"{path} would be a picture of [{string.Join(", ", shape)}]; at most {ImageDecoder.MaxPixels:N0} pixels are written.", nameof(path));
     }
 

@@ -19,7 +19,7 @@ internal sealed class NpzFile : ArrayFile
         try
         {
             _zip = ZipBytes.Guard(path, () => new ZipArchive(file, ZipArchiveMode.Read));
-            Arrays = Read(path, ZipBytes.Guard(path, () => _zip.Entries));
+            Arrays = Read(path, file.Length, ZipBytes.Guard(path, () => _zip.Entries));
         }
         catch
         {
@@ -37,7 +37,7 @@ internal sealed class NpzFile : ArrayFile
         _zip?.Dispose();
     }
 
-    private List<StoredArray> Read(string path, IEnumerable<ZipArchiveEntry> entries)
+    private List<StoredArray> Read(string path, long length, IEnumerable<ZipArchiveEntry> entries)
     {
         List<StoredArray> arrays = [];
         HashSet<string> names = [];
@@ -47,8 +47,9 @@ internal sealed class NpzFile : ArrayFile
             if (!names.Add(name))
                 throw new InvalidDataException($"{path} holds {entry.FullName} twice.");
 
-            if (entry.Length / MostGrowth > entry.CompressedLength)
-                throw new InvalidDataException($"{inFile} is said to grow from {entry.CompressedLength:N0} to {entry.Length:N0} bytes, which no compression here does.");
+            // What the directory tells is not to be believed: what is stored lies in the file.
+            if (entry.CompressedLength > length || entry.Length / MostGrowth > entry.CompressedLength)
+                throw new InvalidDataException($"{inFile} is said to grow from {entry.CompressedLength:N0} to {entry.Length:N0} bytes; the file holds {length:N0}, and no compression here does more than {MostGrowth:N0}-fold.");
 
             NpyHeader header;
             using (Stream stream = ZipBytes.Guard(inFile, entry.Open))

@@ -37,7 +37,8 @@ public sealed class DamagedArrayTests
         { "x.npz", Stored(("x.npy", s_two))[..^10], " is no zip that can be read: " },
         { "x.npz", Stored(("x.npy", s_two[..^1])), " holds 7 bytes behind its header, but [2] of float32 needs 8." },
         { "x.npz", Stored(("x.npy", s_two), ("x.npy", s_two)), " holds x.npy twice." },
-        { "x.npz", Growing(), " is said to grow from " },
+        { "x.npz", Telling(stored: null, 4_000_000_000), " to 4,000,000,000 bytes; the file holds " },
+        { "x.npz", Telling(stored: 4_000_000_000, 4_000_000_000), " is said to grow from 4,000,000,000 to 4,000,000,000 bytes; the file holds " },
         { "x.safetensors", [1, 2, 3], " is no safetensors file: it is shorter than 8 bytes." },
         { "x.safetensors", [.. BitConverter.GetBytes(ulong.MaxValue), 0], " has a header of 18,446,744,073,709,551,615 bytes; at most 2,097,152 are read." },
         { "x.safetensors", [.. BitConverter.GetBytes(100L), 0], " has a header of 100 bytes, but holds 9." },
@@ -106,12 +107,15 @@ public sealed class DamagedArrayTests
 
     private static byte[] Stored(params (string, byte[])[] entries) => HandMade.Zip(CompressionLevel.NoCompression, entries);
 
-    // The size that the directory at the end tells of, as a bomb would.
-    private static byte[] Growing()
+    // Sizes that the directory at the end tells of, as a bomb would.
+    private static byte[] Telling(uint? stored, uint size)
     {
         byte[] zip = Stored(("x.npy", s_two));
         int directory = zip.AsSpan().LastIndexOf("PK\x01\x02"u8);
-        BitConverter.GetBytes(4_000_000_000).CopyTo(zip, directory + 24);
+        if (stored is uint bytes)
+            BitConverter.GetBytes(bytes).CopyTo(zip, directory + 20);
+
+        BitConverter.GetBytes(size).CopyTo(zip, directory + 24);
         return zip;
     }
 
