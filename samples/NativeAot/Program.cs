@@ -49,7 +49,7 @@ Show("sequence", new SequenceMeanPool().Forward(bag, mask), new SequenceMaxPool(
 
 // The catalogue: whatever pools images, by its name.
 foreach (PoolingOperator pooling in OperatorCatalogue.All.Where(o => o.ForImages is not null))
-    Show(pooling.Name, pooling.ForImages!(new PoolingSettings { Seed = 7 }).Pool(Ramp<float>(2, 3, 8, 8), step: 1));
+    Show(pooling.Name, pooling.ForImages!(new PoolingSettings { Seed = 7 }).Pool(Ramp<float>(2, 3, 8, 8), batch: 1));
 
 Console.WriteLine($"{OperatorCatalogue.All.Count} poolings; {OperatorCatalogue.Find("lse")!.Formula}");
 

@@ -12,14 +12,17 @@ internal sealed class BadRequestException(string message, Exception? inner = nul
         }
         catch (ArgumentException e)
         {
-            throw new BadRequestException(WithoutParameter(e.Message).Replace("kernelSize", "--kernel", StringComparison.Ordinal), e);
+            throw new BadRequestException(Told(e.Message), e);
         }
     }
 
-    // The library names the parameter, which means nothing on a command line.
-    private static string WithoutParameter(string message)
+    /// <summary>What the library says, in the command line's words: it names the parameter, which means nothing there.</summary>
+    public static string Told(string message, string kernel = "--kernel", string outputSize = "--output-size")
     {
         int end = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        return (end < 0 ? message : message[..end])
+            .Replace("kernelSize", kernel, StringComparison.Ordinal)
+            .Replace("outputSize", outputSize, StringComparison.Ordinal)
+            .Replace("divisorOverride", "--divisor", StringComparison.Ordinal);
     }
 }

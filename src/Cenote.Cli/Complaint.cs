@@ -33,7 +33,8 @@ internal static class Complaint
         {
             OptionResult { Tokens.Count: 0 } missing => $"{missing.Option.Name} needs a value.",
             CommandResult when word is not null => $"'{word}' is one word too many for {command.Name}.",
-            CommandResult or ArgumentResult { Tokens.Count: 0 } when command.Arguments is [Argument needed] => $"{command.Name} needs a {needed.Name}: {needed.Description}",
+            CommandResult or ArgumentResult { Tokens.Count: 0 } when command.Arguments.FirstOrDefault(a => request.GetResult(a) is not { Tokens.Count: > 0 }) is { } needed =>
+                $"{command.Name} needs {(needed.Name[0] is 'i' or 'o' ? "an" : "a")} {needed.Name}: {needed.Description}",
             _ => error.Message,
         };
     }

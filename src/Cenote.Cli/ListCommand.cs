@@ -25,7 +25,7 @@ internal static class ListCommand
                     .. OperatorCatalogue.All.Where(o => o.Choice is not null).Select(o => (string[])[o.Name, o.Choice!.Core, o.Choice.Advantage, o.Choice.Use]),
                 ]
                 : [["name", "what", "formula"], .. OperatorCatalogue.All.Select(o => (string[])[o.Name, o.Title, o.Formula])];
-            request.InvocationConfiguration.Output.Write(Words.Table(rows));
+            request.InvocationConfiguration.Output.Write(TextTable.Of(rows));
             return ExitCode.Done;
         });
         return command;

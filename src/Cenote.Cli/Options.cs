@@ -35,18 +35,19 @@ internal static class Options
         },
     };
 
-    /// <summary>One number for both axes of an image, or height and width: <c>3</c>, <c>3,2</c> or <c>3x2</c>.</summary>
-    public static Option<SpatialSize?> Size(string name, string description, int least) => new(name)
+    /// <summary>One number for every axis, or a number for each, outermost first: <c>3</c>, <c>3,2</c> or <c>3x2</c>.</summary>
+    public static Option<SpatialSize?> Size(string name, string description, int least, bool volumes = false) => new(name)
     {
         Description = description,
-        HelpName = "N|H,W",
+        HelpName = volumes ? "N|H,W|D,H,W" : "N|H,W",
         CustomParser = result =>
         {
             string[] parts = Token(result).Split(',', 'x', 'X');
             int[] numbers = [.. parts.SelectMany(p => int.TryParse(p, NumberStyles.Integer, CultureInfo.InvariantCulture, out int n) ? (int[])[n] : [])];
-            return numbers.Length != parts.Length || numbers.Length > 2 ? Refuse<SpatialSize?>(result, "it is a whole number, or two as height,width.")
+            return numbers.Length != parts.Length || numbers.Length > (volumes ? 3 : 2)
+                ? Refuse<SpatialSize?>(result, volumes ? "it is a whole number, or one for each axis as height,width." : "it is a whole number, or two as height,width.")
                 : numbers.Min() < least ? Refuse<SpatialSize?>(result, $"every number of it is at least {least}.")
-                : (numbers[0], numbers[^1]);
+                : SpatialSize.Of(numbers);
         },
     };
 

@@ -13,7 +13,7 @@ internal static class Poolings
         ?? throw new BadRequestException($"there is no pooling named {name}{Complaint.DidYouMean(name, Names)} 'cenote list' names them.");
 
     /// <summary>The pooling made for images by what the user set.</summary>
-    public static ImagePooling Make(PoolingOperator pooling, PoolingSettings settings) => BadRequestException.Unless(() => pooling.ForImages!(settings));
+    public static ArrayPooling Make(PoolingOperator pooling, PoolingSettings settings) => BadRequestException.Unless(() => pooling.ForImages!(settings));
 
     /// <summary>A title at the beginning of a sentence.</summary>
     public static string Capital(string title) => char.ToUpperInvariant(title[0]) + title[1..];

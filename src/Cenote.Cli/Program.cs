@@ -4,6 +4,8 @@ using System.Text;
 using Cenote.Cli;
 using Cenote.Cli.Events;
 using Cenote.Cli.Explain;
+using Cenote.Cli.Pool;
+using Cenote.Cli.Shape;
 using Cenote.Cli.Visualize;
 
 // UTF-8 everywhere: tags and file names hold any script, and Windows consoles start with another code page.
@@ -16,6 +18,8 @@ Command root = new("cenote", "See what pooling does: pools images, logs every ba
     new VersionOption(),
     VisualizeCommand.Create(),
     ExplainCommand.Create(),
+    PoolCommand.Create(),
+    ShapeCommand.Create(),
     ListCommand.Create(),
     EventsCommand.Create(),
 };

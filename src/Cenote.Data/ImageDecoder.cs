@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace Cenote.Data;
 
-/// <summary>Decodes PNG and JPEG to planes of bytes. The only file that knows SkiaSharp.</summary>
+/// <summary>Decodes PNG, JPEG and WebP. With <see cref="ImageEncoder"/> the only file that knows SkiaSharp.</summary>
 /// <remarks>
 /// <para>Strict: a file that ends early or is damaged is refused, never half decoded. (<c>SKBitmap.Decode</c> would fill the rest with grey.)</para>
-/// <para>Values are the file's own: no colour management, no rotation by EXIF, alpha dropped.</para>
+/// <para>Values are the file's own: no colour management, no rotation by EXIF.</para>
 /// </remarks>
 internal static class ImageDecoder
 {
@@ -13,29 +13,62 @@ internal static class ImageDecoder
     internal const int MaxPixels = 100_000_000;
 
     private const int BytesPerPixel = 4;
+    private const int PngDepth = 24;
 
-    /// <summary>Decodes a file to red, green and blue planes, each height x width, row by row.</summary>
+    /// <summary>Decodes a file to red, green and blue planes, each height x width, row by row; alpha is dropped.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">What errors call the file.</param>
     /// <exception cref="InvalidDataException">The file is no picture, is too large, ends early or is damaged.</exception>
     internal static DecodedImage Decode(ReadOnlySpan<byte> file, string name)
     {
         using SKData data = SKData.CreateCopy(file);
-        using SKCodec? codec = SKCodec.Create(data);
-        if (codec is null)
-            throw new InvalidDataException($"{name} is no picture that can be read (PNG or JPEG), or it ends within its header.");
-
+        using SKCodec codec = Open(data, name);
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > MaxPixels)
-            throw new InvalidDataException($"{name} is {width:N0} x {height:N0} pixels; at most {MaxPixels:N0} are read.");
+        return new DecodedImage(ToPlanes(Pixels(codec, SKColorType.Rgba8888, name), width * height), width, height);
+    }
 
+    /// <summary>Decodes a file to as many channels as it has: 1 (grey), 3 (RGB) or 4 (RGBA), those of a pixel together.</summary>
+    /// <inheritdoc cref="Decode"/>
+    internal static InterleavedImage DecodeInterleaved(ReadOnlySpan<byte> file, string name)
+    {
+        // Skia would halve them without a word: in a PNG, the depth stands behind the sizes.
+        if (file.Length > PngDepth && file[1..4].SequenceEqual("PNG"u8) && file[PngDepth] == 16)
+            throw new InvalidDataException($"{name} has 16 bits a channel; pictures of 8 are read.");
+
+        using SKData data = SKData.CreateCopy(file);
+        using SKCodec codec = Open(data, name);
+        int channels = codec.Info.ColorType == SKColorType.Gray8 ? 1 : codec.Info.AlphaType == SKAlphaType.Opaque ? 3 : BytesPerPixel;
+        byte[] pixels = Pixels(codec, channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, name);
+        if (channels == 3)
+        {
+            // In place: a pixel is never written behind where it is read.
+            for (int from = 0, to = 0; from < pixels.Length; from += BytesPerPixel, to += 3)
+                pixels.AsSpan(from, 3).CopyTo(pixels.AsSpan(to));
+
+            pixels = pixels[..(pixels.Length / BytesPerPixel * 3)];
+        }
+
+        return new InterleavedImage(pixels, codec.Info.Width, codec.Info.Height, channels);
+    }
+
+    private static SKCodec Open(SKData data, string name)
+    {
+        SKCodec codec = SKCodec.Create(data)
+            ?? throw new InvalidDataException($"{name} is no picture that can be read (PNG, JPEG or WebP), or it ends within its header.");
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height <= MaxPixels)
+            return codec;
+
+        codec.Dispose();
+        throw new InvalidDataException($"{name} is {width:N0} x {height:N0} pixels; at most {MaxPixels:N0} are read.");
+    }
+
+    private static byte[] Pixels(SKCodec codec, SKColorType colours, string name)
+    {
         // A colour space of null leaves the stored values alone.
-        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
-        SKCodecResult result = codec.GetPixels(info, out byte[] interleaved);
-        if (result != SKCodecResult.Success)
-            throw new InvalidDataException($"{name} can not be decoded whole ({result}).");
-
-        return new DecodedImage(ToPlanes(interleaved, width * height), width, height);
+        SKImageInfo info = new(codec.Info.Width, codec.Info.Height, colours, SKAlphaType.Unpremul, colorspace: null);
+        SKCodecResult result = codec.GetPixels(info, out byte[] pixels);
+        return result == SKCodecResult.Success ? pixels : throw new InvalidDataException($"{name} can not be decoded whole ({result}).");
     }
 
     private static byte[] ToPlanes(ReadOnlySpan<byte> rgba, int plane)
@@ -53,3 +86,6 @@ internal static class ImageDecoder
 
 /// <summary>A picture in memory: red, green and blue planes, each height x width.</summary>
 internal sealed record DecodedImage(byte[] Planes, int Width, int Height);
+
+/// <summary>A picture in memory, the channels of a pixel together: 1 (grey), 3 (RGB) or 4 (RGBA, not premultiplied).</summary>
+internal sealed record InterleavedImage(byte[] Pixels, int Width, int Height, int Channels);

@@ -16,6 +16,9 @@ public readonly struct OutputSize
     /// <summary>Depth, height and width.</summary>
     public static implicit operator OutputSize((int? Depth, int? Height, int? Width) size) => new(size.Depth, size.Height, size.Width);
 
+    /// <summary>A size as an output size.</summary>
+    public static implicit operator OutputSize(SpatialSize size) => new([.. size.ForAxes(Math.Max(size.Count, 1), nameof(size)).Select(n => (int?)n)]);
+
     internal int?[] ForAxes(int axes, string name)
     {
         int?[] numbers = _numbers ?? [];

@@ -15,6 +15,16 @@ public readonly struct SpatialSize : IEquatable<SpatialSize>
     /// <summary>How many numbers there are: 1 to 3, or 0 for none given.</summary>
     public int Count { get; }
 
+    /// <summary>One number for every axis, or one for each of two or three, outermost first.</summary>
+    /// <exception cref="ArgumentException">There are none, or more than three.</exception>
+    public static SpatialSize Of(params ReadOnlySpan<int> numbers) => numbers switch
+    {
+        [int every] => every,
+        [int height, int width] => (height, width),
+        [int depth, int height, int width] => (depth, height, width),
+        _ => throw new ArgumentException($"there are {numbers.Length} numbers; a size has 1 to 3.", nameof(numbers)),
+    };
+
     /// <summary>The same number for every axis.</summary>
     public static implicit operator SpatialSize(int every) => new(1, (every, 0, 0));
 

@@ -59,6 +59,9 @@ public class ConsoleTests
     [InlineData("visualize --help", "--dataset", "cenote visualize --pool avg --kernel 2")]
     [InlineData("explain --help", "--input", "cenote explain avg --kernel 3")]
     [InlineData("events --help", "LOGDIR", "--follow", "cenote events logs --export images")]
+    [InlineData("pool --help", "--indices", "cenote pool max x.npy -o y.npy")]
+    [InlineData("shape --help", "layer", "cenote shape 32x32 \"max k3 s3 ceil\" \"avg k2\"")]
+    [InlineData("list --help", "--choose", "cenote list --choose")]
     [InlineData("", "visualize", "explain", "events")]
     public void HelpNamesEverything(string arguments, params string[] expected)
     {

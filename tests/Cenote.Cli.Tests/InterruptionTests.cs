@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Cenote.Cli.Tests;
 
 /// <summary>Ctrl+C, a full disk, a data file that changes: what was written stays readable, and the exit code says what happened.</summary>
@@ -11,7 +9,7 @@ public class InterruptionTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that reaches one process only.");
         using TempFolder folder = new();
         using CenoteProcess process = StartLongRun(folder);
-        Shell("kill", "-INT", process.Id.ToString());
+        Machine.Shell("kill", "-INT", process.Id.ToString());
         CenoteResult result = process.Wait();
 
         Assert.Equal(130, result.ExitCode);
@@ -42,7 +40,7 @@ public class InterruptionTests
     }
 
     [Fact]
-    public void AFullDiskEndsWithOneSentenceAndWholeRecords() => OnASmallDisk(folder =>
+    public void AFullDiskEndsWithOneSentenceAndWholeRecords() => Machine.OnASmallDisk(folder =>
     {
         CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--batch-size", "8", "--logdir", "disk/logs");
         Assert.Equal(1, result.ExitCode);
@@ -53,7 +51,7 @@ public class InterruptionTests
     });
 
     [Fact]
-    public void ADiskThatIsFullFromTheBeginningIsNoBadRequest() => OnASmallDisk(folder =>
+    public void ADiskThatIsFullFromTheBeginningIsNoBadRequest() => Machine.OnASmallDisk(folder =>
     {
         File.WriteAllBytes(folder.File("disk/ballast"), new byte[1 << 20]);
         CenoteResult result = CenoteProcess.Run(folder.Path, "visualize", "--logdir", "disk");
@@ -61,23 +59,6 @@ public class InterruptionTests
         Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
         Assert.Equal(["ballast"], Directory.GetFiles(folder.File("disk")).Select(Path.GetFileName));
     });
-
-    private static void OnASmallDisk(Action<TempFolder> test)
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "A small disk is mounted, which takes root on Linux.");
-        using TempFolder folder = new();
-        string disk = folder.File("disk");
-        Directory.CreateDirectory(disk);
-        Assert.SkipUnless(Shell("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) == 0, "This sandbox mounts nothing.");
-        try
-        {
-            test(folder);
-        }
-        finally
-        {
-            Shell("umount", disk);
-        }
-    }
 
     // Five files that are one, and the first steps written.
     private static CenoteProcess StartLongRun(TempFolder folder)
@@ -87,24 +68,7 @@ public class InterruptionTests
             File.CreateSymbolicLink(folder.File($"data/data_batch_{i}.bin"), folder.File("data/data_batch_1.bin"));
 
         CenoteProcess process = CenoteProcess.Start(folder.Path, "visualize", "--dataset", "cifar10-train", "--data-dir", "data");
-        WaitFor(() => Directory.Exists(folder.File("logs_maxpool")) && Directory.GetFiles(folder.File("logs_maxpool")).Any(f => new FileInfo(f).Length > 2_000_000));
+        Machine.WaitFor(() => Directory.Exists(folder.File("logs_maxpool")) && Directory.GetFiles(folder.File("logs_maxpool")).Any(f => new FileInfo(f).Length > 2_000_000));
         return process;
-    }
-
-    private static void WaitFor(Func<bool> condition)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 30, "It did not happen within 30 seconds.");
-            Thread.Sleep(5);
-        }
-    }
-
-    private static int Shell(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(program, arguments);
-        process.WaitForExit();
-        return process.ExitCode;
     }
 }

@@ -67,7 +67,7 @@ public sealed class ImageDecoderTests
     public void WhatIsNoPictureIsRefused()
     {
         var error = Assert.Throws<InvalidDataException>(() => ImageDecoder.Decode("not a picture at all, not a picture at all"u8, "notes.txt"));
-        Assert.Equal("notes.txt is no picture that can be read (PNG or JPEG), or it ends within its header.", error.Message);
+        Assert.Equal("notes.txt is no picture that can be read (PNG, JPEG or WebP), or it ends within its header.", error.Message);
     }
 
     private static byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(Repository.Root, "src", "Cenote.Data", "Photographs", file));

@@ -119,7 +119,7 @@ public class EmptyBatchTests
         }
 
         Type[] layers = [.. typeof(WindowPool).Assembly.GetExportedTypes()
-            .Where(t => !t.IsAbstract && t.GetMethods(BindingFlags.Public | BindingFlags.Instance).Any(m => m.Name is "Forward" or "ForwardWithIndices") && t != typeof(ImagePooling))];
+            .Where(t => !t.IsAbstract && t.GetMethods(BindingFlags.Public | BindingFlags.Instance).Any(m => m.Name is "Forward" or "ForwardWithIndices") && t != typeof(ArrayPooling))];
         Assert.NotEmpty(layers);
         Assert.DoesNotContain(layers, t => !tried.Contains(t));
     }

@@ -10,7 +10,7 @@ internal static class EventsTable
         LogSeries[] all = [.. logs.Runs.SelectMany(run => run.Series)];
         LogFile[] files = [.. logs.Runs.SelectMany(run => run.Files)];
         string[][] rows = [["run", "kind", "values", "steps", "pixels", "bytes", "tag"], .. all.Select(Row)];
-        return $"{Words.Table(rows)}{Words.Count(logs.Runs.Count, "run")}, {Words.Count(files.Length, "file")}, "
+        return $"{TextTable.Of(rows)}{Words.Count(logs.Runs.Count, "run")}, {Words.Count(files.Length, "file")}, "
             + $"{Words.Count(all.Sum(series => (long)series.Points.Count), "value")}, {Words.Count(files.Sum(file => file.Position), "byte")}{Environment.NewLine}";
     }
 

@@ -11,7 +11,7 @@ namespace Cenote.Cli.Explain;
 internal sealed record ToldWindow(double[] X, (int Row, int Column)[] Places, long[] Taps, long Padded, long Kernel);
 
 /// <summary>How one window becomes one number, in the words of the pooling. The result is the library's; what leads to it is told.</summary>
-internal sealed class Arithmetic(PoolingOperator pooling, ImagePooling pool, PoolingSettings settings)
+internal sealed class Arithmetic(PoolingOperator pooling, ArrayPooling pool, PoolingSettings settings)
 {
     // max, global-max and adaptive-max are told alike.
     private readonly string _family = pooling.Name.Replace("global-", "", StringComparison.Ordinal).Replace("adaptive-", "", StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal sealed class WindowStory
     public WindowStory(Matrix input, PoolingOperator pooling, PoolingSettings settings)
     {
         _input = input;
-        ImagePooling pool = Poolings.Make(pooling, settings);
+        ArrayPooling pool = Poolings.Make(pooling, settings);
         bool last = settings.Layout == TensorLayout.Nhwc;
         nint[] shape = last ? [1, input.Rows, input.Columns, 1] : [1, 1, input.Rows, input.Columns];
         nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape));
@@ -90,7 +90,7 @@ internal sealed class WindowStory
     }
 
     // In double where the layer takes it; the others give floats.
-    private double[] Results(ImagePooling pool, nint[] shape, nint[] pooled)
+    private double[] Results(ArrayPooling pool, nint[] shape, nint[] pooled)
     {
         return pool.Layer is WindowPool layer and not StochasticPool
             ? Pooled(layer, shape, pooled)

@@ -9,7 +9,7 @@ internal static class PoolingRecord
 {
     public const string Tag = "cenote/pooling";
 
-    public static string Json(PoolingOperator pooling, ImagePooling pool, PoolingSettings settings, VisualizeTags tags)
+    public static string Json(PoolingOperator pooling, ArrayPooling pool, PoolingSettings settings, VisualizeTags tags)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

@@ -5,10 +5,6 @@ namespace Cenote.Cli.Visualize;
 /// <summary>The folder that one run is written to. Two runs never mix in it.</summary>
 internal sealed class RunFolder
 {
-    // A full disk is nobody's bad request: ENOSPC and ERROR_DISK_FULL.
-    private const int FullDiskUnix = 28;
-    private const int FullDiskWindows = unchecked((int)0x80070070);
-
     private readonly bool _overwrite;
 
     /// <param name="logFolder">What TensorBoard is pointed at.</param>
@@ -39,7 +35,7 @@ internal sealed class RunFolder
             Replace(earlier, writer);
             return writer;
         }
-        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not IOException { HResult: FullDiskUnix or FullDiskWindows })
+        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) && !FullDisk.Is(e))
         {
             string why = FileInTheWay() is string file ? $"{file} is a file, not a folder." : e.Message;
             throw new BadRequestException($"the log folder {Path} can not be written: {why}", e);

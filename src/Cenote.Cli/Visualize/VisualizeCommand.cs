@@ -42,7 +42,7 @@ internal static class VisualizeCommand
                 throw new BadRequestException($"{pooling.Title} takes no images; 'cenote explain {pooling.Name}' shows what it does.");
 
             PoolingSettings settings = window.Read(request);
-            ImagePooling pool = Poolings.Make(pooling, settings);
+            ArrayPooling pool = Poolings.Make(pooling, settings);
             string logs = request.GetValue(logFolder) ?? $"logs_{pooling.Name}pool";
             RunFolder place = new(logs, request.GetValue(run), request.GetValue(overwrite));
             using ImageDataset images = ImageSource.Open(request.GetValue(dataset)!, request.GetValue(folder));
@@ -51,7 +51,7 @@ internal static class VisualizeCommand
         return command;
     }
 
-    private static int Run(ImageDataset images, PoolingOperator pooling, ImagePooling pool, PoolingSettings settings, int batchSize, int? limit, string logFolder, RunFolder folder, TextWriter output)
+    private static int Run(ImageDataset images, PoolingOperator pooling, ArrayPooling pool, PoolingSettings settings, int batchSize, int? limit, string logFolder, RunFolder folder, TextWriter output)
     {
         long start = Stopwatch.GetTimestamp();
         bool channelsLast = settings.Layout == TensorLayout.Nhwc;

@@ -5,7 +5,7 @@ using Cenote.TensorBoard;
 namespace Cenote.Cli.Visualize;
 
 /// <summary>Pools a stream of batches and logs each before and after: the notes' program.</summary>
-internal sealed class VisualizeJob(DataLoader loader, ImagePooling pool, VisualizeTags tags, bool channelsLast, bool divideByGreatest)
+internal sealed class VisualizeJob(DataLoader loader, ArrayPooling pool, VisualizeTags tags, bool channelsLast, bool divideByGreatest)
 {
     // One output for all batches, the last of which may be smaller.
     private float[] _pooled = [];

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Cenote;
 
 /// <summary>The poolings that draw, mix or learn, and max unpooling: a line each.</summary>
@@ -22,7 +20,7 @@ internal static class LearnedOperators
             BadAt = "All that was not a maximum is lost and becomes 0.",
             Cost = "One write for each value, and the zeros.",
             Parameters = [new("kernelSize, stride, padding", "as in max pooling", "Those of the pooling that it undoes."), new("outputSize", "less than a stride from the default; (in - 1) * stride - 2 * padding + kernelSize", "The size of the map, where several are pooled to the same size.")],
-            ForImages = ForMaxUnpool,
+            ForImages = RoundTripPooling.Of,
         },
         new()
         {
@@ -39,7 +37,7 @@ internal static class LearnedOperators
             Cost = "The taps are read twice, and a number is drawn for each window.",
             Parameters = [.. WindowOperators.Window, new("inference", "Weighted or Mean; Weighted", "What is given where nothing is drawn."), new("checkInput", "true or false; false", "Refuses a negative element, which otherwise is never drawn, and NaN, which otherwise makes its window NaN.")],
             Choice = new("draws an element by its value", "regularises, generalises better", "where a network overfits"),
-            ForImages = ForStochastic,
+            ForImages = s => new StochasticPooling(FixedLayers.Stochastic(s), s.Seed),
         },
         new()
         {
@@ -56,7 +54,7 @@ internal static class LearnedOperators
             Cost = "The sum of the poolings that are mixed.",
             Parameters = [new("poolings", "one and more", "What is mixed."), new("weights", "one, one for each channel or for each place, of each pooling", "a; taken as they are. On images here: half max, half average.")],
             Choice = new("a learned mixture of several poolings", "joins their advantages", "tasks of many kinds of detail"),
-            ForImages = s => ForMixed(s, (_, _, weights) => weights.Fill(0.5f)),
+            ForImages = MixedPooling.Halves,
         },
         new()
         {
@@ -72,7 +70,7 @@ internal static class LearnedOperators
             BadAt = "Training is noisier. Inference by the mean is not the paper's: that counts the draws of training and takes the more frequent pooling, for which the caller counts and gives weights of 1 and 0.",
             Cost = "That of mixed pooling.",
             Parameters = [new("poolings", "one and more", "What is mixed."), new("weights", "drawn for the layer, each channel or each place", "Which pooling is taken. On images here: drawn for each channel.")],
-            ForImages = s => ForMixed(s, (mixed, seed, weights) => mixed.DrawWeights(seed, weights)),
+            ForImages = MixedPooling.Drawn,
         },
         new()
         {
@@ -88,7 +86,7 @@ internal static class LearnedOperators
             BadAt = "A mask to learn for the layer or each channel.",
             Cost = "Max, average and a weighted sum of the window.",
             Parameters = [.. WindowOperators.Window, new("omega", "a number for each tap, or as many for each channel", "The mask. On images here: 4 / taps and -4 / taps in turn.")],
-            ForImages = ForGated,
+            ForImages = s => new GatedPooling(FixedLayers.Gated(s), FixedLayers.Max(s)),
         },
         new()
         {
@@ -105,7 +103,7 @@ internal static class LearnedOperators
             Cost = "A small matrix product for each instance.",
             Parameters = [new("V, U, w", "[L, M], [L, M] or none, [L] or [H, L]", "What is learned; U gates, H heads. On images here: V the identity and w 8 / channels, so bright places weigh most."), new("mask", "a truth for each instance; all", "What takes part."), new("spatialAxes", "1 to 3; 1", "Of AttentionPool: how many axes the instances lie along."), new("emptyValue", "a number, or null; null", "Of AttentionPool: what an item without instances gives; null refuses it."), .. WindowOperators.Window.Select(p => p with { Meaning = $"Of AttentionPool1d, 2d and 3d: {char.ToLowerInvariant(p.Meaning[0])}{p.Meaning[1..]}" })],
             Choice = new("weights places by what is learned", "adapts to the task", "complex and custom networks, bags of instances"),
-            ForImages = ForAttention,
+            ForImages = s => new AttentionPooling(FixedLayers.Attention(s), FixedLayers.Max(s)),
         },
         new()
         {
@@ -121,70 +119,7 @@ internal static class LearnedOperators
             BadAt = "Dear, and hard to scale; more rounds overfit.",
             Cost = "For each round a pass over all predictions.",
             Parameters = [new("iterations", "1 and more; 3", "Rounds of routing."), new("constantCoupling", "true or false; false", "Whether the gradient takes the couplings as constants.")],
+            ForSets = () => new CapsulePooling(new CapsuleRouting()),
         },
     ];
-
-    private static ImagePooling ForMaxUnpool(PoolingSettings s)
-    {
-        // Where dilated windows end is not what an unpooling without dilation expects.
-        if (s.Dilation.ForAxes(2, "dilation") is not [1, 1])
-            throw new ArgumentException($"dilation is {s.Dilation}; max unpooling has none, so it is 1.", "dilation");
-
-        MaxPool2d pool = new(s.KernelSize, s.Stride, s.Padding, ceilMode: s.CeilMode, layout: s.Layout);
-        MaxUnpool2d unpool = new(s.KernelSize, s.Stride, s.Padding, s.Layout);
-        return new ImagePooling(unpool, pool, Shape, (x, _) =>
-        {
-            (Tensor<float> values, Tensor<long> places) = pool.ForwardWithIndices(x);
-            return unpool.Forward(values, places, Size(x.Lengths.ToArray()));
-        });
-
-        nint[] Shape(nint[] shape) => unpool.OutputShape(pool.OutputShape(shape), Size(shape));
-
-        SpatialSize Size(nint[] shape) => s.Layout == TensorLayout.Nhwc ? ((int)shape[^3], (int)shape[^2]) : ((int)shape[^2], (int)shape[^1]);
-    }
-
-    private static ImagePooling ForStochastic(PoolingSettings s)
-    {
-        StochasticPool2d layer = new(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, layout: s.Layout);
-        return new ImagePooling(layer, layer, x => layer.OutputShape(x), (x, step) => layer.Sample(x, s.Seed + step).Output);
-    }
-
-    private static ImagePooling ForMixed(PoolingSettings s, Action<MixedPool, ulong, Span<float>> fill)
-    {
-        MaxPool2d max = new(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout);
-        AvgPool2d average = new(s.KernelSize, s.Stride, s.Padding, s.CeilMode, layout: s.Layout, dilation: s.Dilation);
-        MixedPool layer = new(max, average);
-        return new ImagePooling(layer, max, x => layer.OutputShape(x), (x, step) =>
-        {
-            float[] weights = new float[2 * (int)x.Lengths[s.Layout == TensorLayout.Nhwc ? ^1 : ^3]];
-            fill(layer, s.Seed + step, weights);
-            return layer.Forward(x, weights);
-        });
-    }
-
-    private static ImagePooling ForGated(PoolingSettings s)
-    {
-        GatedPool2d layer = new(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout);
-        int[] kernel = s.KernelSize.ForAxes(2, nameof(s.KernelSize));
-        int taps = kernel[0] * kernel[1];
-        float[] omega = [.. Enumerable.Range(0, taps).Select(tap => (tap % 2 == 0 ? 4f : -4f) / taps)];
-        MaxPool2d windows = new(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout);
-        return new ImagePooling(layer, windows, x => layer.OutputShape(x), (x, _) => layer.Forward(x, omega));
-    }
-
-    private static ImagePooling ForAttention(PoolingSettings s)
-    {
-        AttentionPool2d layer = new(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout);
-        MaxPool2d windows = new(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout);
-        return new ImagePooling(layer, windows, x => layer.OutputShape(x), (x, _) =>
-        {
-            int channels = (int)x.Lengths[s.Layout == TensorLayout.Nhwc ? ^1 : ^3];
-            float[] v = new float[channels * channels];
-            for (int c = 0; c < channels; c++)
-                v[c * channels + c] = 1;
-
-            float[] w = [.. Enumerable.Repeat(8f / channels, channels)];
-            return layer.Forward(x, Tensor.Create(v, [channels, channels]), Tensor.Create(w, [channels])).Output;
-        });
-    }
 }

@@ -79,8 +79,11 @@ public sealed record PoolingOperator
     /// <summary>How to choose it.</summary>
     public PoolingChoice? Choice { get; init; }
 
-    /// <summary>Makes what pools images by the given settings; null where it takes no images.</summary>
-    public Func<PoolingSettings, ImagePooling>? ForImages { get; init; }
+    /// <summary>Makes what pools images, or maps of one or three axes, by the given settings; null where it takes none.</summary>
+    public Func<PoolingSettings, ArrayPooling>? ForImages { get; init; }
+
+    /// <summary>Makes what pools sets or sequences of which every member counts; null where it takes none, or needs parameters that were learned.</summary>
+    public Func<ArrayPooling>? ForSets { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

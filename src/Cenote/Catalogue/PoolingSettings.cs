@@ -1,10 +1,16 @@
-using System.Numerics.Tensors;
-
 namespace Cenote;
 
-/// <summary>What a user says of a pooling of images; each pooling reads what concerns it.</summary>
+/// <summary>What a user says of a pooling of images, or of maps of another number of axes; each pooling reads what concerns it.</summary>
 public sealed record PoolingSettings
 {
+    /// <summary>How many axes are pooled along: 2 for images, 1 for sequences, 3 for volumes.</summary>
+    /// <exception cref="ArgumentException">It is another number.</exception>
+    public int SpatialAxes
+    {
+        get;
+        init => field = value is >= 1 and <= 3 ? value : throw new ArgumentException($"SpatialAxes is {value}; there are 1 to 3.", nameof(value));
+    } = 2;
+
     /// <summary>Height and width of a window.</summary>
     public SpatialSize KernelSize { get; init; } = 2;
 
@@ -23,6 +29,12 @@ public sealed record PoolingSettings
     /// <summary>What an adaptive pooling gives.</summary>
     public OutputSize OutputSize { get; init; } = 2;
 
+    /// <summary>Whether padding counts in the divisor of an average; null for the layer's own default.</summary>
+    public bool? CountIncludePad { get; init; }
+
+    /// <summary>The divisor of an average in place of the count.</summary>
+    public int? DivisorOverride { get; init; }
+
     /// <summary>p of Lp pooling, and of the generalised mean.</summary>
     public double? P { get; init; }
 
@@ -34,51 +46,4 @@ public sealed record PoolingSettings
 
     /// <summary>How images run through memory.</summary>
     public TensorLayout Layout { get; init; }
-}
-
-/// <summary>A pooling of images, ready to be used again and again.</summary>
-public sealed class ImagePooling
-{
-    private readonly Func<Tensor<float>, ulong, Tensor<float>> _pool;
-
-    internal ImagePooling(object layer, WindowPool? windows, Func<nint[], nint[]> outputShape, Func<Tensor<float>, ulong, Tensor<float>> pool)
-    {
-        Layer = layer;
-        Windows = windows;
-        OutputShapeOf = outputShape;
-        _pool = pool;
-    }
-
-    /// <summary>The layer, for its description.</summary>
-    public object Layer { get; }
-
-    /// <summary>The layer whose windows these are, for unpooling the pooling that it undoes; null where there are none.</summary>
-    public WindowPool? Windows { get; }
-
-    private Func<nint[], nint[]> OutputShapeOf { get; }
-
-    /// <summary>The shape that images are pooled to.</summary>
-    /// <exception cref="ArgumentException">The shape does not fit.</exception>
-    public nint[] OutputShape(ReadOnlySpan<nint> inputShape) => OutputShapeOf(inputShape.ToArray());
-
-    /// <summary>Pools a batch.</summary>
-    /// <param name="images">A batch in the layout of the settings.</param>
-    /// <param name="step">The number of the batch: another draw for each, where something is drawn.</param>
-    /// <exception cref="ArgumentException">The shape does not fit.</exception>
-    public Tensor<float> Pool(Tensor<float> images, ulong step = 0) => _pool(images, step);
-
-    /// <summary>Pools a batch into memory that is there.</summary>
-    /// <param name="images">A batch in the layout of the settings.</param>
-    /// <param name="step">The number of the batch.</param>
-    /// <param name="output">A tensor of the shape that <see cref="OutputShape"/> gives.</param>
-    /// <exception cref="ArgumentException">The shape does not fit.</exception>
-    public void Pool(Tensor<float> images, ulong step, scoped in TensorSpan<float> output)
-    {
-        if (Layer is WindowPool layer && ReferenceEquals(layer, Windows) && layer is not StochasticPool)
-            layer.Forward(images.AsReadOnlyTensorSpan(), output);
-        else
-            _pool(images, step).AsReadOnlyTensorSpan().CopyTo(output);
-    }
-
-    internal static ImagePooling Of(WindowPool layer) => new(layer, layer, s => layer.OutputShape(s), (x, _) => layer.Forward(x));
 }

@@ -26,9 +26,9 @@ internal static class WindowOperators
             BadAt = "Forgets all but one element; noise upward passes through; the gradient reaches one element of each window.",
             Cost = "Compares in place of additions; the same reads. With indices for training one number more for each output.",
             Choice = new("takes the greatest of the window", "keeps marked local features, such as edges", "image classification, detection"),
-            Fixed = s => new MaxPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout),
-            Adaptive = s => new AdaptiveMaxPool2d(s.OutputSize, s.Layout),
-            Global = s => new GlobalMaxPool2d(s.Layout),
+            Fixed = FixedLayers.Max,
+            Adaptive = AdaptiveLayers.Max,
+            Global = GlobalLayers.Max,
         }),
         .. Forms(new("min", "min pooling", "Min")
         {
@@ -38,9 +38,9 @@ internal static class WindowOperators
             GoodAt = "Keeps dark or absent features: what is missing, lower envelopes.",
             BadAt = "Behind a ReLU most windows hold a 0, and 0 is what is left.",
             Cost = "That of max pooling.",
-            Fixed = s => new MinPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout),
-            Adaptive = s => new AdaptiveMinPool2d(s.OutputSize, s.Layout),
-            Global = s => new GlobalMinPool2d(s.Layout),
+            Fixed = FixedLayers.Min,
+            Adaptive = AdaptiveLayers.Min,
+            Global = GlobalLayers.Min,
         }),
         .. Forms(new("avg", "average pooling", "Avg")
         {
@@ -52,9 +52,9 @@ internal static class WindowOperators
             Cost = "One addition for each tap: the measure for the others.",
             Parameters = [new("countIncludePad", "true or false; true, with Same padding false", "Whether padding counts in n."), new("divisorOverride", "any but 0, or null; null", "Takes the place of n.")],
             Choice = new("takes the mean of the window", "keeps the whole of a region, withstands noise", "segmentation, smoothing of feature maps"),
-            Fixed = s => new AvgPool2d(s.KernelSize, s.Stride, s.Padding, s.CeilMode, layout: s.Layout, dilation: s.Dilation),
-            Adaptive = s => new AdaptiveAvgPool2d(s.OutputSize, s.Layout),
-            Global = s => new GlobalAvgPool2d(s.Layout),
+            Fixed = FixedLayers.Avg,
+            Adaptive = AdaptiveLayers.Avg,
+            Global = GlobalLayers.Avg,
         }),
         .. Forms(new("sum", "sum pooling", "Sum")
         {
@@ -66,9 +66,9 @@ internal static class WindowOperators
             Cost = "That of average pooling, less a division.",
             GrowsWithTaps = "",
             GoesBeyondOne = true,
-            Fixed = s => new SumPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout),
-            Adaptive = s => new AdaptiveSumPool2d(s.OutputSize, s.Layout),
-            Global = s => new GlobalSumPool2d(s.Layout),
+            Fixed = FixedLayers.Sum,
+            Adaptive = AdaptiveLayers.Sum,
+            Global = GlobalLayers.Sum,
         }),
         .. Forms(new("lp", "Lp pooling", "Lp")
         {
@@ -81,9 +81,9 @@ internal static class WindowOperators
             GrowsWithTaps = " for a finite p",
             GoesBeyondOne = true,
             Parameters = [new("normType", "above 0, or infinity", "p."), new("convention", "PyTorch or Onnx; PyTorch", "Whether elements keep their signs and windows that hang over the edge (ceilMode) are scaled up.")],
-            Fixed = s => new LpPool2d(s.P ?? 2, s.KernelSize, s.Stride, s.CeilMode, layout: s.Layout, padding: s.Padding, dilation: s.Dilation),
-            Adaptive = s => new AdaptiveLpPool2d(s.P ?? 2, s.OutputSize, layout: s.Layout),
-            Global = s => new GlobalLpPool2d(s.P ?? 2, layout: s.Layout),
+            Fixed = FixedLayers.Lp,
+            Adaptive = AdaptiveLayers.Lp,
+            Global = GlobalLayers.Lp,
         }),
         .. Forms(new("soft", "soft pooling", "Soft")
         {
@@ -93,9 +93,9 @@ internal static class WindowOperators
             GoodAt = "Favours the strong without dropping the rest; every element has a gradient.",
             BadAt = "How sharp it is depends on the scale of x.",
             Cost = "An exponential for each tap, and the taps are read twice.",
-            Fixed = s => new SoftPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Layout),
-            Adaptive = s => new AdaptiveSoftPool2d(s.OutputSize, s.Layout),
-            Global = s => new GlobalSoftPool2d(s.Layout),
+            Fixed = FixedLayers.Soft,
+            Adaptive = AdaptiveLayers.Soft,
+            Global = GlobalLayers.Soft,
         }),
         .. Forms(new("lse", "log-sum-exp pooling", "Lse")
         {
@@ -107,8 +107,8 @@ internal static class WindowOperators
             Cost = "An exponential for each tap, a logarithm for each window, and the taps are read twice.",
             GoesBeyondOne = true,
             Parameters = [new("sharpness", "any but 0; 1", "r."), new("average", "true or false; false", "The mean in place of the sum.")],
-            Fixed = s => new LogSumExpPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, s.Sharpness, layout: s.Layout),
-            Global = s => new GlobalLogSumExpPool2d(s.Sharpness, layout: s.Layout),
+            Fixed = FixedLayers.LogSumExp,
+            Global = GlobalLayers.LogSumExp,
         }),
         .. Forms(new("gem", "generalised-mean pooling", "GeM")
         {
@@ -119,9 +119,9 @@ internal static class WindowOperators
             BadAt = "Wants positive x; what is below eps has no gradient.",
             Cost = "A logarithm and an exponential for each tap, and the taps are read twice.",
             Parameters = [new("p", "any but 0, one or one for each channel; 3", "The power; can be learned."), new("eps", "above 0; 1e-6", "The least a tap counts as.")],
-            Fixed = s => new GeMPool2d(s.KernelSize, s.Stride, s.Padding, s.Dilation, s.CeilMode, [s.P ?? 3], layout: s.Layout),
-            Adaptive = s => new AdaptiveGeMPool2d(s.OutputSize, [s.P ?? 3], layout: s.Layout),
-            Global = s => new GlobalGeMPool2d([s.P ?? 3], layout: s.Layout),
+            Fixed = FixedLayers.GeM,
+            Adaptive = AdaptiveLayers.GeM,
+            Global = GlobalLayers.GeM,
         }),
     ];
 
@@ -167,7 +167,7 @@ internal static class WindowOperators
             PoolingKind.Global when line.Name == "avg" => new("pools the whole map to one number a channel", "fewer parameters, less overfitting", "in place of the fully connected layers (Network in Network), or before the only one (ResNet)"),
             _ => null,
         },
-        ForImages = s => ImagePooling.Of(make(s)),
+        ForImages = s => new WindowPooling(make(s)),
     };
 
     /// <summary>One pooling, before its forms are made.</summary>

@@ -30,7 +30,7 @@ public class CatalogueTests
     {
         string named = string.Join(", ", OperatorCatalogue.All.Select(o => o.Types));
         IEnumerable<string> types = typeof(WindowPool).Assembly.GetExportedTypes()
-            .Where(t => t is { IsClass: true, IsAbstract: false } && (t.Name.Contains("Pool", StringComparison.Ordinal) || t.Name.Contains("Unpool", StringComparison.Ordinal) || t == typeof(CapsuleRouting)) && !t.Name.StartsWith("Pooling", StringComparison.Ordinal) && t != typeof(ImagePooling))
+            .Where(t => t is { IsClass: true, IsAbstract: false } && (t.Name.Contains("Pool", StringComparison.Ordinal) || t.Name.Contains("Unpool", StringComparison.Ordinal) || t == typeof(CapsuleRouting)) && !t.Name.StartsWith("Pooling", StringComparison.Ordinal) && t != typeof(ArrayPooling))
             .Select(t => t.Name);
         Assert.DoesNotContain(types, t => !named.Contains(t, StringComparison.Ordinal));
         Assert.All(named.Split(", ").Select(t => t.Split(' ')[0]), t => Assert.NotNull(typeof(WindowPool).Assembly.GetType("Cenote." + t)));
@@ -51,8 +51,8 @@ public class CatalogueTests
         PoolingOperator o = OperatorCatalogue.Find(name)!;
         Random random = new(5);
         float[] first = [.. Enumerable.Range(0, 2 * 3 * 9 * 8).Select(_ => random.NextSingle())];
-        ImagePooling nchw = o.ForImages!(new PoolingSettings { KernelSize = (3, 2), Seed = 4 }), nhwc = o.ForImages!(new PoolingSettings { KernelSize = (3, 2), Seed = 4, Layout = TensorLayout.Nhwc });
-        Tensor<float> y = nchw.Pool(Tensor.Create(first, [2, 3, 9, 8]), step: 2), other = nhwc.Pool(Tensor.Create(Oracles.Layouts.From(first, 2, 3, TensorLayout.Nhwc), [2, 9, 8, 3]), step: 2);
+        ArrayPooling nchw = o.ForImages!(new PoolingSettings { KernelSize = (3, 2), Seed = 4 }), nhwc = o.ForImages!(new PoolingSettings { KernelSize = (3, 2), Seed = 4, Layout = TensorLayout.Nhwc });
+        Tensor<float> y = nchw.Pool(Tensor.Create(first, [2, 3, 9, 8]), batch: 2), other = nhwc.Pool(Tensor.Create(Oracles.Layouts.From(first, 2, 3, TensorLayout.Nhwc), [2, 9, 8, 3]), batch: 2);
         Assert.Equal(nchw.OutputShape([2, 3, 9, 8]), y.Lengths);
         Assert.Equal(nhwc.OutputShape([2, 9, 8, 3]), other.Lengths);
         AssertClose.Within<float>(y.ToArray(), Oracles.Layouts.To(other.ToArray(), 2, 3, TensorLayout.Nhwc), 1e-6, 1e-6, name);
@@ -61,6 +61,41 @@ public class CatalogueTests
         float[] room = [.. Enumerable.Repeat(float.NaN, (int)y.FlattenedLength)];
         nchw.Pool(Tensor.Create(first, [2, 3, 9, 8]), 2, new TensorSpan<float>(room, y.Lengths));
         Assert.Equal(y.ToArray(), room);
+    }
+
+    /// <summary>A sequence is an image of one row, and a volume of one slice is an image: the same numbers, in double as in float.</summary>
+    [Theory, MemberData(nameof(OfImages))]
+    public void PoolsSequencesAndVolumesAsImages(string name)
+    {
+        PoolingOperator o = OperatorCatalogue.Find(name)!;
+        Random random = new(6);
+        float[] x = [.. Enumerable.Range(0, 2 * 3 * 12).Select(_ => random.NextSingle())];
+        PoolingSettings row = new() { SpatialAxes = 1, KernelSize = 3, Stride = 2, Padding = 1, OutputSize = 5, Seed = 4 };
+        PoolingSettings image = row with { SpatialAxes = 2, KernelSize = (1, 3), Stride = (1, 2), Padding = (0, 1), OutputSize = (1, 5) };
+        PoolingSettings volume = row with { SpatialAxes = 3, KernelSize = (1, 1, 3), Stride = (1, 1, 2), Padding = (0, 0, 1), OutputSize = (1, 1, 5) };
+        Tensor<float> expected = o.ForImages!(image).Pool(Tensor.Create(x, [2, 3, 1, 12]));
+        Tensor<float> first = o.ForImages(row).Pool(Tensor.Create(x, [2, 3, 12])), last = o.ForImages(volume).Pool(Tensor.Create(x, [2, 3, 1, 1, 12]));
+        Assert.Equal([2, 3, expected.Lengths[^1]], first.Lengths);
+        Assert.Equal([2, 3, 1, 1, expected.Lengths[^1]], last.Lengths);
+        Assert.Equal(expected.ToArray(), first.ToArray());
+        Assert.Equal(expected.ToArray(), last.ToArray());
+
+        double[] wide = o.ForImages(row).Pool(Tensor.Create([.. x.Select(n => (double)n)], [2, 3, 12])).ToArray();
+        AssertClose.Within<float>([.. wide.Select(n => (float)n)], expected.ToArray(), 1e-6, 1e-6, name);
+    }
+
+    [Theory]
+    [InlineData("seq-mean", new double[] { 3, 4 })]
+    [InlineData("seq-max", new double[] { 5, 6 })]
+    [InlineData("seq-sum", new double[] { 9, 12 })]
+    [InlineData("seq-mean-sqrt", new double[] { 5.196152422706632, 6.928203230275509 })]
+    [InlineData("seq-first", new double[] { 1, 2 })]
+    [InlineData("seq-last", new double[] { 5, 6 })]
+    public void PoolsSequencesOfWhichEveryTokenCounts(string name, double[] expected)
+    {
+        ArrayPooling pooling = OperatorCatalogue.Find(name)!.ForSets!();
+        Assert.Equal([2], pooling.OutputShape([3, 2]));
+        AssertClose.Within<double>(pooling.Pool(Tensor.Create<double>([1, 2, 3, 4, 5, 6], [3, 2])).ToArray(), expected, 0, 1e-15, name);
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -62,7 +62,7 @@ internal static class OperatorPages
 
     private static string Example(PoolingOperator o)
     {
-        ImagePooling pooling = o.ForImages!(new PoolingSettings { Seed = 1 });
+        ArrayPooling pooling = o.ForImages!(new PoolingSettings { Seed = 1 });
         Tensor<float> y = pooling.Pool(Tensor.Create(s_example, [1, 1, 4, 4]));
         return $"{Grid(s_example, 4)}\n\nbecomes\n\n{Grid(y.ToArray(), (int)y.Lengths[3])}";
     }
