@@ -20,7 +20,7 @@ public abstract unsafe class MaxPool : SelectionPool
     {
     }
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Max>), geometry, x, y);
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Max, T>), geometry, x, y);
 
     private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) =>
         WindowWalk.Run<SelectionForward<Max, T>, T>(new(default, geometry, x, y, indices), geometry);
@@ -78,7 +78,7 @@ internal readonly struct Max : ISelection
         where TLanes : struct, ILanes<TLanes> => TLanes.Lowest;
 
     public TLanes Better<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.OrNaN(x, TLanes.Greater(x, best));
+        where TLanes : struct, ILanes<TLanes> => TLanes.Max(best, x);
 
     // As PyTorch: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)

@@ -19,11 +19,18 @@ internal static unsafe class Reductions
         where TRule : struct, IFold
         where T : unmanaged, INumber<T>
     {
-        bool done = ElementType<T>.IsFloatOrDouble && geometry.Planes * geometry.OutputPlane > 0
-            && (Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y));
-        if (!done)
+        if (geometry.Planes * geometry.OutputPlane == 0)
+            return;
+
+        if (!ElementType<T>.IsFloatOrDouble && !TRule.Compares && WidenedForward<TRule, T>.Declines(geometry) is null)
+            new WidenedForward<TRule, T>(rule, geometry, x, y).Run();
+        else if (!HasLanes<TRule, T>() || !(Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y)))
             Forward(rule, geometry, x, y);
     }
+
+    // Registers of small elements compare them only.
+    private static bool HasLanes<TRule, T>()
+        where TRule : struct, IFold => ElementType<T>.IsFloatOrDouble || TRule.Compares;
 
     // False where the loop declines.
     private static bool Fold<TLoop, TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
@@ -31,28 +38,42 @@ internal static unsafe class Reductions
         where TRule : struct, IFold
         where T : unmanaged, INumber<T>
     {
-        int lanes = WidestLanes<T>(TLoop.Run(geometry));
+        int bytes = WidestRegister(TLoop.Run(geometry) * sizeof(T)), lanes = Math.Max(1, bytes / sizeof(T));
         if (TLoop.Declines(geometry, lanes) is not null)
             return false;
 
-        if (lanes == Vector512<T>.Count)
-            TLoop.Run<TRule, T, Lanes512<T>>(rule, geometry, x, y);
-        else if (lanes == Vector256<T>.Count)
-            TLoop.Run<TRule, T, Lanes256<T>>(rule, geometry, x, y);
-        else if (lanes == Vector128<T>.Count)
-            TLoop.Run<TRule, T, Lanes128<T>>(rule, geometry, x, y);
-        else
+        if (bytes == 0)
             TLoop.Run<TRule, T, Lane<T, T>>(rule, geometry, x, y);
+        else if (typeof(T) == typeof(Half))
+            RunHalves<TLoop, TRule>(bytes, rule, geometry, (Half*)x, (Half*)y);
+        else if (bytes == Vector512<byte>.Count)
+            TLoop.Run<TRule, T, Lanes512<T>>(rule, geometry, x, y);
+        else if (bytes == Vector256<byte>.Count)
+            TLoop.Run<TRule, T, Lanes256<T>>(rule, geometry, x, y);
+        else
+            TLoop.Run<TRule, T, Lanes128<T>>(rule, geometry, x, y);
 
         return true;
     }
 
-    // Of the machine's widest registers that a run of elements fills; 1 if it fills none.
-    private static int WidestLanes<T>(long run) =>
-        Vector512.IsHardwareAccelerated && run >= Vector512<T>.Count ? Vector512<T>.Count
-        : Vector256.IsHardwareAccelerated && run >= Vector256<T>.Count ? Vector256<T>.Count
-        : Vector128.IsHardwareAccelerated && run >= Vector128<T>.Count ? Vector128<T>.Count
-        : 1;
+    private static void RunHalves<TLoop, TRule>(int bytes, TRule rule, in WindowGeometry geometry, Half* x, Half* y)
+        where TLoop : IFoldLoop
+        where TRule : struct, IFold
+    {
+        if (bytes == Vector512<byte>.Count)
+            TLoop.Run<TRule, Half, HalfLanes512>(rule, geometry, x, y);
+        else if (bytes == Vector256<byte>.Count)
+            TLoop.Run<TRule, Half, HalfLanes256>(rule, geometry, x, y);
+        else
+            TLoop.Run<TRule, Half, HalfLanes128>(rule, geometry, x, y);
+    }
+
+    // The bytes of the machine's widest register that a run of elements fills; 0 if it fills none.
+    private static int WidestRegister(long run) =>
+        Vector512.IsHardwareAccelerated && run >= Vector512<byte>.Count ? Vector512<byte>.Count
+        : Vector256.IsHardwareAccelerated && run >= Vector256<byte>.Count ? Vector256<byte>.Count
+        : Vector128.IsHardwareAccelerated && run >= Vector128<byte>.Count ? Vector128<byte>.Count
+        : 0;
 
     public static void Backward<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* dy, T* dx)
         where TRule : struct, IReduction

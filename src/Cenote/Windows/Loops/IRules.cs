@@ -46,6 +46,9 @@ internal interface IFold : IAccumulation
     /// <summary>Whether <c>Finish</c> looks at the count.</summary>
     static virtual bool Counts => false;
 
+    /// <summary>Whether taps are compared and not reckoned with, so that they can stay in their own type, however small.</summary>
+    static virtual bool Compares => false;
+
     /// <summary>Whether the order still tells where the result is zero: of -0 and +0 the first in scan order stays.</summary>
     static virtual bool KeepsFirstZero => false;
 
