@@ -37,16 +37,13 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf IsNaN(TSelf a);
 
-    /// <summary>a where it is not a number, else b.</summary>
-    static abstract TSelf OrNaN(TSelf a, TSelf b);
-
     static abstract TSelf Select(TSelf mask, TSelf ifTrue, TSelf ifFalse);
 
-    /// <summary>a where it is greater than b, else b: also where they are equal or not numbers.</summary>
-    static abstract TSelf Greater(TSelf a, TSelf b);
+    /// <summary>The second where it is greater or not a number, else the first: also where they are equal, as -0 and +0 are, or the first alone is not a number.</summary>
+    static abstract TSelf Max(TSelf first, TSelf second);
 
-    /// <summary>a where it is less than b, else b: also where they are equal or not numbers.</summary>
-    static abstract TSelf Lesser(TSelf a, TSelf b);
+    /// <summary>The second where it is less or not a number, else the first.</summary>
+    static abstract TSelf Min(TSelf first, TSelf second);
 
     /// <summary>Lane by lane <paramref name="then"/> where a is greater than b, else <paramref name="otherwise"/>.</summary>
     static abstract TSelf IfGreater(TSelf a, TSelf b, TSelf then, TSelf otherwise);

@@ -55,13 +55,11 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     public static Lane<T, TNumber> IsNaN(Lane<T, TNumber> a) => Mask(TNumber.IsNaN(a._value));
 
-    public static Lane<T, TNumber> OrNaN(Lane<T, TNumber> a, Lane<T, TNumber> b) => TNumber.IsNaN(a._value) ? a : b;
-
     public static Lane<T, TNumber> Select(Lane<T, TNumber> mask, Lane<T, TNumber> ifTrue, Lane<T, TNumber> ifFalse) => mask._value != TNumber.Zero ? ifTrue : ifFalse;
 
-    public static Lane<T, TNumber> Greater(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value > b._value ? a : b;
+    public static Lane<T, TNumber> Max(Lane<T, TNumber> first, Lane<T, TNumber> second) => second._value > first._value || TNumber.IsNaN(second._value) ? second : first;
 
-    public static Lane<T, TNumber> Lesser(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value < b._value ? a : b;
+    public static Lane<T, TNumber> Min(Lane<T, TNumber> first, Lane<T, TNumber> second) => second._value < first._value || TNumber.IsNaN(second._value) ? second : first;
 
     public static Lane<T, TNumber> IfGreater(Lane<T, TNumber> a, Lane<T, TNumber> b, Lane<T, TNumber> then, Lane<T, TNumber> otherwise) => a._value > b._value ? then : otherwise;
 
@@ -97,7 +95,19 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 internal static class Bits<T>
     where T : unmanaged
 {
-    public static T From(int value) => Unsafe.SizeOf<T>() == sizeof(int) ? Unsafe.BitCast<int, T>(value) : Unsafe.BitCast<long, T>(value);
+    public static T From(int value) => Unsafe.SizeOf<T>() switch
+    {
+        sizeof(sbyte) => Unsafe.BitCast<sbyte, T>((sbyte)value),
+        sizeof(short) => Unsafe.BitCast<short, T>((short)value),
+        sizeof(int) => Unsafe.BitCast<int, T>(value),
+        _ => Unsafe.BitCast<long, T>(value),
+    };
 
-    public static int Of(T bits) => Unsafe.SizeOf<T>() == sizeof(int) ? Unsafe.BitCast<T, int>(bits) : (int)Unsafe.BitCast<T, long>(bits);
+    public static int Of(T bits) => Unsafe.SizeOf<T>() switch
+    {
+        sizeof(sbyte) => Unsafe.BitCast<T, sbyte>(bits),
+        sizeof(short) => Unsafe.BitCast<T, short>(bits),
+        sizeof(int) => Unsafe.BitCast<T, int>(bits),
+        _ => (int)Unsafe.BitCast<T, long>(bits),
+    };
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Cenote.Simd;
 
-/// <summary>A register of 256 bits, of <see cref="float"/> or <see cref="double"/>.</summary>
+/// <summary>A register of 256 bits, of <see cref="float"/> or <see cref="double"/>; or of bytes, which are compared and picked only.</summary>
 internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T>
     where T : unmanaged, INumber<T>
 {
@@ -97,19 +97,21 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static Lanes256<T> IsNaN(Lanes256<T> a) => new(~Vector256.Equals(a._value, a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> OrNaN(Lanes256<T> a, Lanes256<T> b) => new(Vector256.ConditionalSelect(~Vector256.Equals(a._value, a._value), a._value, b._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> ifTrue, Lanes256<T> ifFalse) => new(Vector256.ConditionalSelect(mask._value, ifTrue._value, ifFalse._value));
 
-    // On x86 the native maximum is this very definition.
+    // On x86 the native maximum is the second operand unless the first is greater: so the two change places. (Written out, like the rest
+    // here: each call that is inlined counts against what the JIT inlines into a loop.)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Greater(Lanes256<T> a, Lanes256<T> b) =>
-        new(X86Base.IsSupported ? Vector256.MaxNative(a._value, b._value) : Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), a._value, b._value));
+    public static Lanes256<T> Max(Lanes256<T> first, Lanes256<T> second) => new(Vector256.ConditionalSelect(
+        ~Vector256.Equals(second._value, second._value),
+        second._value,
+        X86Base.IsSupported ? Vector256.MaxNative(second._value, first._value) : Vector256.ConditionalSelect(Vector256.GreaterThan(second._value, first._value), second._value, first._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Lesser(Lanes256<T> a, Lanes256<T> b) =>
-        new(X86Base.IsSupported ? Vector256.MinNative(a._value, b._value) : Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), a._value, b._value));
+    public static Lanes256<T> Min(Lanes256<T> first, Lanes256<T> second) => new(Vector256.ConditionalSelect(
+        ~Vector256.Equals(second._value, second._value),
+        second._value,
+        X86Base.IsSupported ? Vector256.MinNative(second._value, first._value) : Vector256.ConditionalSelect(Vector256.LessThan(second._value, first._value), second._value, first._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> IfGreater(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then, Lanes256<T> otherwise) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), then._value, otherwise._value));
@@ -126,12 +128,17 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static bool AnyEqual(Lanes256<T> a, Lanes256<T> b) => Vector256.EqualsAny(a._value, b._value);
 
     public static bool AnySameBits(Lanes256<T> a, Lanes256<T> b) =>
-        typeof(T) == typeof(float) ? Vector256.EqualsAny(a._value.AsInt32(), b._value.AsInt32()) : Vector256.EqualsAny(a._value.AsInt64(), b._value.AsInt64());
+        typeof(T) == typeof(float) ? Vector256.EqualsAny(a._value.AsInt32(), b._value.AsInt32())
+        : typeof(T) == typeof(double) ? Vector256.EqualsAny(a._value.AsInt64(), b._value.AsInt64())
+        : Vector256.EqualsAny(a._value, b._value);
 
     // Where the machine has one instruction for it, that; else a shuffle of each register.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Pick(Lanes256<T> a, Lanes256<T> b, Lanes256<T> lanes)
     {
+        if (Unsafe.SizeOf<T>() == sizeof(byte))
+            return PickBytes(a._value.AsByte(), b._value.AsByte(), lanes._value.AsByte());
+
         if (typeof(T) == typeof(float))
         {
             return new(Avx512F.VL.IsSupported
@@ -172,10 +179,18 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
         return new(powers);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes256<T> PickBytes(Vector256<byte> a, Vector256<byte> b, Vector256<byte> lanes) => new((Avx512Vbmi.VL.IsSupported
+        ? Avx512Vbmi.VL.PermuteVar32x8x2(a, lanes, b)
+        : Vector256.Shuffle(a, lanes) | Vector256.Shuffle(b, lanes - Vector256.Create((byte)Count))).As<byte, T>());
+
     // Every second element. The second load ends at the last one wanted, so nothing beyond it is read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> LoadEven(T* source)
     {
+        if (Unsafe.SizeOf<T>() == sizeof(byte))
+            return Gather(source, 2);
+
         Vector256<T> a = Vector256.Load(source);
         Vector256<T> b = Vector256.Load(source + Count - 1);
         if (typeof(T) == typeof(float))

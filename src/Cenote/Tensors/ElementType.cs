@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Cenote;
 
 /// <summary>Which element types are pooled.</summary>
@@ -11,6 +13,13 @@ internal static class ElementType<T>
         : typeof(T).Name;
 
     public static bool IsFloatOrDouble => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+
+    /// <summary>Whether there are -0 and +0, which are equal.</summary>
+    public static bool HasTwoZeros
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) != typeof(byte) && typeof(T) != typeof(sbyte);
+    }
 
     /// <summary>Whether a type is one of the small ones that the plainest poolings also take.</summary>
     public static bool IsSmall => typeof(T) == typeof(Half) || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte);

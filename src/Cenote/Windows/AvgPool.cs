@@ -37,6 +37,8 @@ public abstract unsafe class AvgPool : LinearPool
 
     private Mean Rule => new(CountIncludePad, DivisorOverride);
 
+    private protected override bool Folds => true;
+
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(Rule, geometry, x, y);
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => LinearBackward.Run(Rule, geometry, dy, dx);

@@ -57,6 +57,8 @@ public abstract unsafe class LpPool : WindowPool
             ElementType<T>.CheckHolds(NormType, "normType");
     }
 
+    private protected override bool Folds => !double.IsInfinity(NormType) && (Convention == LpConvention.PyTorch || NormType is 1 or 2);
+
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y)
     {
         if (double.IsInfinity(NormType))

@@ -20,7 +20,9 @@ public abstract unsafe class MaxPool : SelectionPool
     {
     }
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Max>), geometry, x, y);
+    private protected override bool Folds => true;
+
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Max, T>), geometry, x, y);
 
     private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) => Selections.Forward(default(Max), geometry, x, y, indices);
 
@@ -79,14 +81,11 @@ internal readonly struct Max : ISelection
         where TLanes : struct, ILanes<TLanes> => TLanes.Lowest;
 
     public TLanes Better<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.OrNaN(x, TLanes.Greater(x, best));
+        where TLanes : struct, ILanes<TLanes> => TLanes.Max(best, x);
 
     // As PyTorch: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(x, best) | TLanes.IsNaN(x);
-
-    public TLanes BetterNumber<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Greater(x, best);
 
     public TLanes OfBetterNumber<TLanes>(TLanes best, TLanes x, TLanes ofBest, TLanes ofX)
         where TLanes : struct, ILanes<TLanes> => TLanes.IfGreater(x, best, ofX, ofBest);

@@ -19,7 +19,9 @@ public abstract unsafe class MinPool : SelectionPool
     {
     }
 
-    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Min>), geometry, x, y);
+    private protected override bool Folds => true;
+
+    private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Picked<Min, T>), geometry, x, y);
 
     private protected override void Select<T>(in WindowGeometry geometry, T* x, T* y, long* indices) => Selections.Forward(default(Min), geometry, x, y, indices);
 
@@ -78,14 +80,11 @@ internal readonly struct Min : ISelection
         where TLanes : struct, ILanes<TLanes> => TLanes.Highest;
 
     public TLanes Better<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.OrNaN(x, TLanes.Lesser(x, best));
+        where TLanes : struct, ILanes<TLanes> => TLanes.Min(best, x);
 
     // As max: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
     public TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(best, x) | TLanes.IsNaN(x);
-
-    public TLanes BetterNumber<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Lesser(x, best);
 
     public TLanes OfBetterNumber<TLanes>(TLanes best, TLanes x, TLanes ofBest, TLanes ofX)
         where TLanes : struct, ILanes<TLanes> => TLanes.IfGreater(best, x, ofX, ofBest);

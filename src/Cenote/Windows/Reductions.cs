@@ -18,11 +18,30 @@ internal static unsafe class Reductions
         where TRule : struct, IFold
         where T : unmanaged, INumber<T>
     {
-        bool done = ElementType<T>.IsFloatOrDouble && geometry.Planes * geometry.OutputPlane > 0
-            && (Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y));
-        if (!done)
+        if (geometry.Planes * geometry.OutputPlane == 0)
+            return;
+
+        if (!ElementType<T>.IsFloatOrDouble && !TRule.Compares && WidenedForward<TRule, T>.Declines(geometry) is null)
+            new WidenedForward<TRule, T>(rule, geometry, x, y).Run();
+        else if (!HasLanes<TRule, T>() || !(Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y)))
             Forward(rule, geometry, x, y);
     }
+
+    /// <summary>The loops that are tried for such windows, to the first that takes them.</summary>
+    public static List<LoopChoice> Loops<T>(in WindowGeometry geometry)
+        where T : unmanaged
+    {
+        List<LoopChoice> loops = [Choice<ChannelForward, T>(geometry), Choice<TileForward, T>(geometry), Choice<WideForward, T>(geometry), LoopChoice.General];
+        return loops[..(loops.FindIndex(l => l.Declines is null) + 1)];
+    }
+
+    private static LoopChoice Choice<TLoop, T>(in WindowGeometry geometry)
+        where TLoop : IFoldLoop
+        where T : unmanaged => new(typeof(TLoop).Name, TLoop.Declines(geometry, Widest.Lanes<T>(TLoop.Run(geometry))));
+
+    // Registers of small elements compare them only.
+    private static bool HasLanes<TRule, T>()
+        where TRule : struct, IFold => ElementType<T>.IsFloatOrDouble || TRule.Compares;
 
     // False where the loop declines.
     private static bool Fold<TLoop, TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
@@ -34,7 +53,11 @@ internal static unsafe class Reductions
         if (TLoop.Declines(geometry, lanes) is not null)
             return false;
 
-        Widest.Run<Folding<TLoop, TRule, T>, T>(lanes, new(rule, geometry, x, y));
+        if (typeof(T) == typeof(Half))
+            Widest.RunHalves(lanes, new Folding<TLoop, TRule, Half>(rule, geometry, (Half*)x, (Half*)y));
+        else
+            Widest.Run<Folding<TLoop, TRule, T>, T>(lanes, new(rule, geometry, x, y));
+
         return true;
     }
 

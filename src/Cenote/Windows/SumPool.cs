@@ -17,6 +17,8 @@ public abstract unsafe class SumPool : LinearPool
     {
     }
 
+    private protected override bool Folds => true;
+
     private protected override void Run<T>(in WindowGeometry geometry, T* x, T* y) => Reductions.Fold(default(Sum), geometry, x, y);
 
     private protected override void RunBackward<T>(in WindowGeometry geometry, T* x, T* dy, T* dx) => LinearBackward.Run(default(Sum), geometry, dy, dx);

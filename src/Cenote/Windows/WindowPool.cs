@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Cenote.Geometry;
+using Cenote.Windows;
 
 namespace Cenote;
 
@@ -53,7 +54,7 @@ public abstract unsafe class WindowPool
     public int MaxDegreeOfParallelism
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentException($"MaxDegreeOfParallelism is {value}; it is at least 1.", nameof(value));
+        set => field = value >= 1 ? value : throw new ArgumentException($"MaxDegreeOfParallelism is {value}; it is at least 1.", nameof(value));
     } = Environment.ProcessorCount;
 
     /// <summary>Whether <see cref="Half"/>, <see cref="byte"/> and <see cref="sbyte"/> are pooled too.</summary>
@@ -189,6 +190,16 @@ public abstract unsafe class WindowPool
         return gradInput;
     }
 
+    /// <summary>Which of the library's loops pools float elements of a shape, and which that would be quicker do not take its windows.</summary>
+    /// <param name="inputShape">The shape of the input, in the order of <see cref="Layout"/>.</param>
+    /// <returns>Those that were tried, in their order; the last pools.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    public IReadOnlyList<LoopChoice> Loops(ReadOnlySpan<nint> inputShape)
+    {
+        WindowGeometry geometry = _options.Lay(inputShape, nameof(inputShape));
+        return Folds ? Reductions.Loops<float>(geometry) : [LoopChoice.General];
+    }
+
     /// <summary>The layer's name and options in C#'s words.</summary>
     public override string ToString()
     {
@@ -199,6 +210,9 @@ public abstract unsafe class WindowPool
 
         static string Numbers(IReadOnlyList<int> numbers) => WindowOptions.Text([.. numbers]);
     }
+
+    /// <summary>Whether the taps may be taken in any order, as <see cref="Reductions.Fold"/> does.</summary>
+    private protected virtual bool Folds => false;
 
     /// <summary>Options that only some poolings have, as <c>, name: value</c>.</summary>
     private protected virtual string MoreOptions => "";

@@ -18,6 +18,8 @@ public class MemorySafetyTests
             {
                 Guarded<float>(c, atEnd);
                 Guarded<double>(c, atEnd);
+                GuardedSmall<byte>(c, atEnd);
+                GuardedSmall<Half>(c, atEnd);
             },
             iter: 400,
             threads: 1);
@@ -104,5 +106,13 @@ public class MemorySafetyTests
         max.ForwardWithIndices(new ReadOnlyTensorSpan<T>(x.Span, c.InputShape), new TensorSpan<T>(y.Span, c.OutputShape), new TensorSpan<long>(indices.Span, c.OutputShape));
         max.Backward(new ReadOnlyTensorSpan<T>(y.Span, c.OutputShape), new ReadOnlyTensorSpan<long>(indices.Span, c.OutputShape), new TensorSpan<T>(dx.Span, c.InputShape));
         soft.Backward(new ReadOnlyTensorSpan<T>(x.Span, c.InputShape), new ReadOnlyTensorSpan<T>(y.Span, c.OutputShape), new TensorSpan<T>(dx.Span, c.InputShape));
+    }
+
+    private static void GuardedSmall<T>(WindowCase c, bool atEnd)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        using GuardedMemory<T> x = new([.. c.Input(special: false).Select(T.CreateTruncating)], atEnd), y = new(new T[c.Planes * c.Reference.Windows.Count], atEnd);
+        new MaxPool2d(c.KernelSize, c.Stride, c.Padding, c.Dilation, c.CeilMode, c.Layout).Forward<T>(x.Span, c.InputShape, y.Span);
+        new SumPool2d(c.KernelSize, c.Stride, c.Padding, c.Dilation, c.CeilMode, c.Layout).Forward<T>(x.Span, c.InputShape, y.Span);
     }
 }

@@ -46,6 +46,9 @@ internal interface IFold : IAccumulation
     /// <summary>Whether <c>Finish</c> looks at the count.</summary>
     static virtual bool Counts => false;
 
+    /// <summary>Whether taps are compared and not reckoned with, so that they can stay in their own type, however small.</summary>
+    static virtual bool Compares => false;
+
     /// <summary>Whether the order still tells where the result is zero: of -0 and +0 the first in scan order stays.</summary>
     static virtual bool KeepsFirstZero => false;
 
@@ -87,11 +90,8 @@ internal interface ISelection
     TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes>;
 
-    /// <summary>As <see cref="Better"/>, but a NaN never gets the better.</summary>
-    TLanes BetterNumber<TLanes>(TLanes best, TLanes x)
-        where TLanes : struct, ILanes<TLanes>;
-
-    /// <summary>What belongs to <see cref="BetterNumber"/>: <paramref name="ofX"/> where x is the better, else <paramref name="ofBest"/>.</summary>
+    /// <summary><paramref name="ofX"/> where x takes the place of the best of all taps before it, else <paramref name="ofBest"/>; of numbers only: a NaN
+    /// never takes it.</summary>
     TLanes OfBetterNumber<TLanes>(TLanes best, TLanes x, TLanes ofBest, TLanes ofX)
         where TLanes : struct, ILanes<TLanes>;
 }

@@ -1,12 +1,19 @@
+using System.Runtime.CompilerServices;
 using Cenote.Simd;
 
 namespace Cenote.Windows.Loops;
 
 /// <summary>A selection of which only the value is wanted, as a reduction: no index to carry.</summary>
-internal readonly struct Picked<TRule> : IFold
+internal readonly struct Picked<TRule, T> : IFold
     where TRule : struct, ISelection
 {
-    public static bool KeepsFirstZero => true;
+    public static bool Compares => true;
+
+    public static bool KeepsFirstZero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ElementType<T>.HasTwoZeros;
+    }
 
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = default(TRule).Identity<TLanes>() };

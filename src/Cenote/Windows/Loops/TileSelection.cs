@@ -23,7 +23,7 @@ internal static unsafe class TileSelection
         where T : unmanaged, INumber<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
-        using TilePlan<Picked<TRule>, T> plan = new(default, geometry, TLanes.Count);
+        using TilePlan<Picked<TRule, T>, T> plan = new(default, geometry, TLanes.Count);
         int[] ofTaps = ArrayPool<int>.Shared.Rent((int)geometry.KernelTaps);
         int next = 0;
         for (int d = 0; d < geometry.Depth.Kernel; d++)
@@ -169,7 +169,7 @@ internal readonly unsafe struct TileSelection<TRule, TMarks, T, TLanes>(
             value = TLanes.Select(TLanes.Load(taps + TLanes.Count, 1), value, none);
 
         mark = select.OfBetterNumber(best, value, mark, TLanes.CreateBits(ofTap[tap]));
-        best = select.BetterNumber(best, value);
+        best = select.OfBetterNumber(best, value, best, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,7 +52,7 @@ internal readonly unsafe struct WideForward<TRule, T, TLanes>(TRule rule, Window
     public void Planes(nint firstPlane, nint endPlane)
     {
         WindowGeometry g = geometry;
-        T* turns = stackalloc T[TLanes.Count * 4];
+        T* turns = stackalloc T[TLanes.Count * int.Log2(TLanes.Count)];
         FillTurns(turns);
 
         // Found once: for a small map this would take longer than the map itself.
