@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text;
 using Cenote.Cli;
+using Cenote.Cli.Bench;
 using Cenote.Cli.Events;
 using Cenote.Cli.Explain;
 using Cenote.Cli.Pool;
@@ -20,6 +21,7 @@ Command root = new("cenote", "See what pooling does: pools images, logs every ba
     ExplainCommand.Create(),
     PoolCommand.Create(),
     ShapeCommand.Create(),
+    BenchCommand.Create(),
     ListCommand.Create(),
     EventsCommand.Create(),
 };

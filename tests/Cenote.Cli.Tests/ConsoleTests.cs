@@ -61,6 +61,7 @@ public class ConsoleTests
     [InlineData("events --help", "LOGDIR", "--follow", "cenote events logs --export images")]
     [InlineData("pool --help", "--indices", "cenote pool max x.npy -o y.npy")]
     [InlineData("shape --help", "layer", "cenote shape 32x32 \"max k3 s3 ceil\" \"avg k2\"")]
+    [InlineData("bench --help", "--threads", "cenote bench max k2 s2 32x64x112x112")]
     [InlineData("list --help", "--choose", "cenote list --choose")]
     [InlineData("", "visualize", "explain", "events")]
     public void HelpNamesEverything(string arguments, params string[] expected)
