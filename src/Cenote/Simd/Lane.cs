@@ -95,6 +95,7 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 internal static class Bits<T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T From(int value) => Unsafe.SizeOf<T>() switch
     {
         sizeof(sbyte) => Unsafe.BitCast<sbyte, T>((sbyte)value),
@@ -103,6 +104,7 @@ internal static class Bits<T>
         _ => Unsafe.BitCast<long, T>(value),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Of(T bits) => Unsafe.SizeOf<T>() switch
     {
         sizeof(sbyte) => Unsafe.BitCast<T, sbyte>(bits),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cenote.Geometry;
 using Cenote.Simd;
 using Cenote.Windows;
@@ -80,6 +81,7 @@ internal readonly struct Max : ISelection
     public TLanes Identity<TLanes>()
         where TLanes : struct, ILanes<TLanes> => TLanes.Lowest;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Better<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.Max(best, x);
 
@@ -87,6 +89,7 @@ internal readonly struct Max : ISelection
     public TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(x, best) | TLanes.IsNaN(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes OfBetterNumber<TLanes>(TLanes best, TLanes x, TLanes ofBest, TLanes ofX)
         where TLanes : struct, ILanes<TLanes> => TLanes.IfGreater(x, best, ofX, ofBest);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cenote.Geometry;
 using Cenote.Simd;
 using Cenote.Windows;
@@ -79,6 +80,7 @@ internal readonly struct Min : ISelection
     public TLanes Identity<TLanes>()
         where TLanes : struct, ILanes<TLanes> => TLanes.Highest;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Better<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.Min(best, x);
 
@@ -86,6 +88,7 @@ internal readonly struct Min : ISelection
     public TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(best, x) | TLanes.IsNaN(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes OfBetterNumber<TLanes>(TLanes best, TLanes x, TLanes ofBest, TLanes ofX)
         where TLanes : struct, ILanes<TLanes> => TLanes.IfGreater(best, x, ofX, ofBest);
 }

@@ -21,12 +21,15 @@ internal readonly struct Picked<TRule, T> : IFold
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => new() { A = default(TRule).Better(state.A, x) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> => x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Combine<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => default(TRule).Better(a, b);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state.A;
 
