@@ -4,7 +4,7 @@ namespace Cenote.Cli;
 internal sealed class BadRequestException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Hands the user's numbers to the library; what it refuses is a bad request, told in the command line's words.</summary>
-    public static T Unless<T>(Func<T> accepted)
+    public static T Unless<T>(Func<T> accepted, string kernel = "--kernel", string outputSize = "--output-size")
     {
         try
         {
@@ -12,7 +12,7 @@ internal sealed class BadRequestException(string message, Exception? inner = nul
         }
         catch (ArgumentException e)
         {
-            throw new BadRequestException(Told(e.Message), e);
+            throw new BadRequestException(Told(e.Message, kernel, outputSize), e);
         }
     }
 

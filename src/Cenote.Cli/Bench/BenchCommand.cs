@@ -59,7 +59,7 @@ internal static class BenchCommand
     private static WindowPool Pool(LayerText layer, nint[] shape, bool channelsLast)
     {
         PoolingSettings settings = layer.Settings with { SpatialAxes = shape.Length - 2, Layout = channelsLast ? TensorLayout.Nhwc : TensorLayout.Nchw };
-        return BadRequestException.Unless(() => layer.Pooling.ForImages?.Invoke(settings)) is { Windows: { } windows, Layer: not MaxUnpool }
+        return BadRequestException.Unless(() => layer.Pooling.ForImages?.Invoke(settings), "k", "o") is { Windows: { } windows, Layer: not MaxUnpool }
             ? windows
             : throw new BadRequestException($"'{layer.Text}' is {layer.Pooling.Title}, which has no windows to measure.");
     }

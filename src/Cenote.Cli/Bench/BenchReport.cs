@@ -11,7 +11,7 @@ internal static class BenchReport
 
     public static string Of(WindowPool pool, nint[] shape)
     {
-        nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape));
+        nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape), "k", "o");
         float[] x = Numbers(Product(shape)), y = new float[Product(pooled)];
         MemoryLimit limit = new(x, y, pool.MaxDegreeOfParallelism);
         (double ours, double least) = Measure(() => pool.Forward((ReadOnlySpan<float>)x, shape, y), limit.Run);

@@ -211,7 +211,7 @@ public abstract unsafe class WindowPool
         static string Numbers(IReadOnlyList<int> numbers) => WindowOptions.Text([.. numbers]);
     }
 
-    /// <summary>Whether the taps may be taken in any order, as <see cref="Reductions.Fold"/> does.</summary>
+    /// <summary>Whether the taps may be taken in any order, as the loops of a fold do.</summary>
     private protected virtual bool Folds => false;
 
     /// <summary>Options that only some poolings have, as <c>, name: value</c>.</summary>
