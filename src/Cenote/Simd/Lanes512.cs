@@ -9,6 +9,9 @@ namespace Cenote.Simd;
 internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
     where T : unmanaged, INumber<T>
 {
+    // What becomes of each kind of number in Fixup: of the first two, quiet and signalling NaN, the number itself; the rest stays.
+    private const int NaNStays = 0x11;
+
     private readonly Vector512<T> _value = value;
 
     public static int Count => Vector512<T>.Count;
@@ -102,16 +105,16 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     // On x86 the native maximum is the second operand unless the first is greater: so the two change places. (Written out, like the rest
     // here: each call that is inlined counts against what the JIT inlines into a loop.)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Max(Lanes512<T> first, Lanes512<T> second) => new(Vector512.ConditionalSelect(
-        ~Vector512.Equals(second._value, second._value),
-        second._value,
-        X86Base.IsSupported ? Vector512.MaxNative(second._value, first._value) : Vector512.ConditionalSelect(Vector512.GreaterThan(second._value, first._value), second._value, first._value)));
+    public static Lanes512<T> Max(Lanes512<T> first, Lanes512<T> second) => new(
+        Avx512F.IsSupported && typeof(T) == typeof(float) ? Avx512F.Fixup(Vector512.MaxNative(second._value, first._value).AsSingle(), second._value.AsSingle(), Vector512.Create(NaNStays), 0).As<float, T>()
+        : Avx512F.IsSupported && typeof(T) == typeof(double) ? Avx512F.Fixup(Vector512.MaxNative(second._value, first._value).AsDouble(), second._value.AsDouble(), Vector512.Create((long)NaNStays), 0).As<double, T>()
+        : Vector512.ConditionalSelect(~Vector512.Equals(second._value, second._value), second._value, Vector512.ConditionalSelect(Vector512.GreaterThan(second._value, first._value), second._value, first._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Min(Lanes512<T> first, Lanes512<T> second) => new(Vector512.ConditionalSelect(
-        ~Vector512.Equals(second._value, second._value),
-        second._value,
-        X86Base.IsSupported ? Vector512.MinNative(second._value, first._value) : Vector512.ConditionalSelect(Vector512.LessThan(second._value, first._value), second._value, first._value)));
+    public static Lanes512<T> Min(Lanes512<T> first, Lanes512<T> second) => new(
+        Avx512F.IsSupported && typeof(T) == typeof(float) ? Avx512F.Fixup(Vector512.MinNative(second._value, first._value).AsSingle(), second._value.AsSingle(), Vector512.Create(NaNStays), 0).As<float, T>()
+        : Avx512F.IsSupported && typeof(T) == typeof(double) ? Avx512F.Fixup(Vector512.MinNative(second._value, first._value).AsDouble(), second._value.AsDouble(), Vector512.Create((long)NaNStays), 0).As<double, T>()
+        : Vector512.ConditionalSelect(~Vector512.Equals(second._value, second._value), second._value, Vector512.ConditionalSelect(Vector512.LessThan(second._value, first._value), second._value, first._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> IfGreater(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), then._value, otherwise._value));

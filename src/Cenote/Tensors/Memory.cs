@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cenote;
 
@@ -26,6 +28,14 @@ internal static unsafe class Memory
     public static void Clear<T>(T* first, nint count)
         where T : unmanaged =>
         System.Runtime.InteropServices.NativeMemory.Clear(first, (nuint)count * (nuint)sizeof(T));
+
+    /// <summary>Has the processor bring a line of memory into its cache, where it can be told so; there need not be any at that place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(void* place)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(place);
+    }
 }
 
 /// <summary>Where an operand lies, while it is pinned. One that was left out lies nowhere.</summary>
