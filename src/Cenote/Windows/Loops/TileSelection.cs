@@ -8,7 +8,7 @@ namespace Cenote.Windows.Loops;
 
 /// <summary>Selections in NCHW that say which tap they picked, by the tiles of <see cref="TilePlan{TRule, T}"/>.</summary>
 /// <remarks>
-/// The taps are compared in scan order, so that of equals the first is picked. A tile that meets a NaN, or a window that picks what any tap
+/// The taps are compared in scan order, so that of equals the first is picked. A tile that picks a NaN, or what any tap
 /// is compared with first, is done again window by window.
 /// </remarks>
 internal static unsafe class TileSelection
