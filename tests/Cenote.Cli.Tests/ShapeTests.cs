@@ -111,6 +111,7 @@ public class ShapeTests
         { ["8", "max s0"], "'max s0' has s0; every number but p's is at least 1." },
         { ["8", "maxx k3"], "there is no pooling named maxx; did you mean max? 'cenote list' names them." },
         { ["8", ""], "a layer is empty; it is a pooling and its windows, as 'max k3 s2'." },
+        { ["99999x99999", "avg"], "layer 1, 'avg', gets 99999x99999: the input has shape [1, 1, 99999, 99999]; one channel of one image may hold at most 2147483647 elements." },
         { ["8", "capsule"], "layer 1, 'capsule', is dynamic routing between capsules, which has no windows." },
         { ["8", "max-unpool k2"], "layer 1, 'max-unpool k2', is max unpooling, which has no windows." },
         { ["8", "global-max k3"], "'global-max k3' has 'k3'; global-max stands alone." },

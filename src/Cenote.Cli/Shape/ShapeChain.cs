@@ -33,7 +33,7 @@ internal static class ShapeChain
         }
         catch (ArgumentException e)
         {
-            throw new BadRequestException($"layer {number}, '{layer.Text}', gets {string.Join('x', before.Size)}: {BadRequestException.Told(e.Message, "k", "o")}{ShapeRepair.Advice(layer, settings, before.Size)}", e);
+            throw new BadRequestException($"layer {number}, '{layer.Text}', gets {string.Join('x', before.Size)}: {BadRequestException.Told(e.Message, "k", "o").Replace("inputShape", "the input", StringComparison.Ordinal)}{ShapeRepair.Advice(layer, settings, before.Size)}", e);
         }
 
         AxisOfWindows[] axes = [.. before.Size.Select((length, axis) => new AxisOfWindows(pool, axis, length))];

@@ -41,6 +41,7 @@ internal static class ShapeRepair
         // On a map that is alike along every axis.
         public bool Fits(LayerText layer, int axes, long length)
         {
+            // The library refuses numbers below those that make sense, and takes none above these.
             if (Math.Max(Math.Max(K, P), D) > int.MaxValue)
                 return false;
 
@@ -59,24 +60,21 @@ internal static class ShapeRepair
         public string[] Changes(LayerText layer, int axes, long length)
         {
             long room = length + 2 * P;
-            IEnumerable<(string Text, Axis Changed)> candidates =
+            IEnumerable<Change> changes =
             [
-                Less("k", K, (room + (S is null ? 0 : Slack) - 1) / D + 1, k => this with { K = k }),
+                new("k at most", (room + (S is null ? 0 : Slack) - 1) / D + 1, k => k < K ? this with { K = k } : null),
 
                 // Average pooling of volumes wants the kernel within the input alone.
-                Less("k", K, length, k => this with { K = k }),
-                More("k", K, (2 * P - 1 + D - 1) / D + 1, k => this with { K = k }),
-                Less("p", P, Reach / 2, p => this with { P = p }),
-                More("p", P, (Reach - length - Slack + 1) / 2, p => this with { P = p }),
-                Less("d", D, K > 1 ? (room + Slack - 1) / (K - 1) : D, d => this with { D = d }),
+                new("k at most", length, k => k < K ? this with { K = k } : null),
+                new("k at least", (2 * P - 1 + D - 1) / D + 1, k => k > K ? this with { K = k } : null),
+                new("p at most", Reach / 2, p => p < P ? this with { P = p } : null),
+                new("p at least", (Reach - length - Slack + 1) / 2, p => p > P ? this with { P = p } : null),
+                new("d at most", K > 1 ? (room + Slack - 1) / (K - 1) : D, d => d < D ? this with { D = d } : null),
             ];
-            return [.. candidates.Where(c => c.Text.Length > 0 && c.Changed.Fits(layer, axes, length)).Select(c => c.Text).DistinctBy(text => text[..^text.Split(' ')[^1].Length])];
+            return [.. changes.Where(c => c.Made(c.Number) is { } changed && changed.Fits(layer, axes, length)).DistinctBy(c => c.Rule).Select(c => $"{c.Rule} {c.Number}")];
         }
 
-        private (string Text, Axis Changed) Less(string name, long now, long most, Func<long, Axis> with) =>
-            most >= 0 && most < now ? ($"{name} at most {most}", with(most)) : ("", this);
-
-        private (string Text, Axis Changed) More(string name, long now, long least, Func<long, Axis> with) =>
-            least > now ? ($"{name} at least {least}", with(least)) : ("", this);
+        /// <summary>A change in words, and the axis that it makes; null where it is none.</summary>
+        private sealed record Change(string Rule, long Number, Func<long, Axis?> Made);
     }
 }
