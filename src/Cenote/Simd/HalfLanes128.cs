@@ -61,6 +61,9 @@ internal readonly unsafe struct HalfLanes128(Vector128<short> value) : IHalfLane
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(HalfLanes128 a, HalfLanes128 b) => Vector128.EqualsAny(Ordered(a._value, 0), Ordered(b._value, 0));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnySign(HalfLanes128 a) => Vector128.ExtractMostSignificantBits(a._value) != 0;
+
     public static bool AnySameBits(HalfLanes128 a, HalfLanes128 b) => Vector128.EqualsAny(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,6 +61,9 @@ internal readonly unsafe struct HalfLanes256(Vector256<short> value) : IHalfLane
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(HalfLanes256 a, HalfLanes256 b) => Vector256.EqualsAny(Ordered(a._value, 0), Ordered(b._value, 0));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnySign(HalfLanes256 a) => Vector256.ExtractMostSignificantBits(a._value) != 0;
+
     public static bool AnySameBits(HalfLanes256 a, HalfLanes256 b) => Vector256.EqualsAny(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,6 +61,9 @@ internal readonly unsafe struct HalfLanes512(Vector512<short> value) : IHalfLane
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(HalfLanes512 a, HalfLanes512 b) => Vector512.EqualsAny(Ordered(a._value, 0), Ordered(b._value, 0));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnySign(HalfLanes512 a) => Vector512.ExtractMostSignificantBits(a._value) != 0;
+
     public static bool AnySameBits(HalfLanes512 a, HalfLanes512 b) => Vector512.EqualsAny(a._value, b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,7 +31,8 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf operator /(TSelf a, TSelf b);
 
-    static abstract TSelf operator |(TSelf maskA, TSelf maskB);
+    /// <summary>Of masks; of numbers in registers the bits of both.</summary>
+    static abstract TSelf operator |(TSelf a, TSelf b);
 
     static abstract TSelf GreaterThan(TSelf a, TSelf b);
 
@@ -56,6 +57,9 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>Whether any lane of one equals the same lane of the other.</summary>
     static abstract bool AnyEqual(TSelf a, TSelf b);
+
+    /// <summary>Whether any lane has the bit of a sign, as negative numbers and -0 have.</summary>
+    static abstract bool AnySign(TSelf a);
 
     /// <summary>Whether any lane of one has the bits of the same lane of the other.</summary>
     static abstract bool AnySameBits(TSelf a, TSelf b);

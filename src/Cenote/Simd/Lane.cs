@@ -69,6 +69,8 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     public static bool AnyEqual(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value == b._value;
 
+    public static bool AnySign(Lane<T, TNumber> a) => TNumber.IsNegative(a._value);
+
     public static bool AnySameBits(Lane<T, TNumber> a, Lane<T, TNumber> b) => BitsAt(a, 0) == BitsAt(b, 0);
 
     public static Lane<T, TNumber> Pick(Lane<T, TNumber> a, Lane<T, TNumber> b, Lane<T, TNumber> lanes) => BitsAt(lanes, 0) == 0 ? a : b;

@@ -126,6 +126,9 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes128<T> a, Lanes128<T> b) => Vector128.EqualsAny(a._value, b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnySign(Lanes128<T> a) => Vector128.ExtractMostSignificantBits(a._value) != 0;
+
     public static bool AnySameBits(Lanes128<T> a, Lanes128<T> b) =>
         typeof(T) == typeof(float) ? Vector128.EqualsAny(a._value.AsInt32(), b._value.AsInt32())
         : typeof(T) == typeof(double) ? Vector128.EqualsAny(a._value.AsInt64(), b._value.AsInt64())

@@ -127,6 +127,9 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes256<T> a, Lanes256<T> b) => Vector256.EqualsAny(a._value, b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnySign(Lanes256<T> a) => Vector256.ExtractMostSignificantBits(a._value) != 0;
+
     public static bool AnySameBits(Lanes256<T> a, Lanes256<T> b) =>
         typeof(T) == typeof(float) ? Vector256.EqualsAny(a._value.AsInt32(), b._value.AsInt32())
         : typeof(T) == typeof(double) ? Vector256.EqualsAny(a._value.AsInt64(), b._value.AsInt64())

@@ -130,6 +130,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes512<T> a, Lanes512<T> b) => Vector512.EqualsAny(a._value, b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnySign(Lanes512<T> a) => Vector512.ExtractMostSignificantBits(a._value) != 0;
+
     public static bool AnySameBits(Lanes512<T> a, Lanes512<T> b) =>
         typeof(T) == typeof(float) ? Vector512.EqualsAny(a._value.AsInt32(), b._value.AsInt32())
         : typeof(T) == typeof(double) ? Vector512.EqualsAny(a._value.AsInt64(), b._value.AsInt64())

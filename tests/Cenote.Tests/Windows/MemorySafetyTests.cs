@@ -94,6 +94,7 @@ public class MemorySafetyTests
         int outputs = c.Planes * c.Reference.Windows.Count;
         using GuardedMemory<T> x = new(stored, atEnd), y = new(new T[outputs], atEnd), dx = new(stored, atEnd);
         using GuardedMemory<long> indices = new(new long[outputs], atEnd);
+        using GuardedMemory<byte> taps = new(new byte[outputs], atEnd);
         MaxPool2d max = new(c.KernelSize, c.Stride, c.Padding, c.Dilation, c.CeilMode, c.Layout);
         SoftPool2d soft = new(c.KernelSize, c.Stride, c.Padding, c.Dilation, c.CeilMode, c.Layout);
         max.Forward<T>(x.Span, c.InputShape, y.Span);
@@ -105,6 +106,12 @@ public class MemorySafetyTests
 
         max.ForwardWithIndices(new ReadOnlyTensorSpan<T>(x.Span, c.InputShape), new TensorSpan<T>(y.Span, c.OutputShape), new TensorSpan<long>(indices.Span, c.OutputShape));
         max.Backward(new ReadOnlyTensorSpan<T>(y.Span, c.OutputShape), new ReadOnlyTensorSpan<long>(indices.Span, c.OutputShape), new TensorSpan<T>(dx.Span, c.InputShape));
+        max.ForwardWithTaps(new ReadOnlyTensorSpan<T>(x.Span, c.InputShape), new TensorSpan<T>(y.Span, c.OutputShape), new TensorSpan<byte>(taps.Span, c.OutputShape));
+        max.Backward(new ReadOnlyTensorSpan<T>(y.Span, c.OutputShape), new ReadOnlyTensorSpan<byte>(taps.Span, c.OutputShape), new TensorSpan<T>(dx.Span, c.InputShape));
+        new LpPool2d(3, c.KernelSize, c.Stride, c.CeilMode, layout: c.Layout, padding: c.Padding, dilation: c.Dilation)
+            .Backward(new ReadOnlyTensorSpan<T>(x.Span, c.InputShape), new ReadOnlyTensorSpan<T>(y.Span, c.OutputShape), new TensorSpan<T>(dx.Span, c.InputShape));
+        new AvgPool2d(c.KernelSize, c.Stride, c.Padding, c.CeilMode, layout: c.Layout, dilation: c.Dilation)
+            .Backward(new ReadOnlyTensorSpan<T>(y.Span, c.OutputShape), new TensorSpan<T>(dx.Span, c.InputShape));
         soft.Backward(new ReadOnlyTensorSpan<T>(x.Span, c.InputShape), new ReadOnlyTensorSpan<T>(y.Span, c.OutputShape), new TensorSpan<T>(dx.Span, c.InputShape));
     }
 

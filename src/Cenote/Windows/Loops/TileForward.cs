@@ -122,13 +122,28 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
         for (; tile < endTile; tile++)
         {
             TLanes all = Fold(fold, top, tile, row, tables + tile->Table, height, more, taps, start);
-            if (TRule.KeepsFirstZero && TLanes.AnyEqual(all, TLanes.Create(0)))
+            if (TRule.KeepsFirstZero && TLanes.AnyEqual(all, TLanes.Create(0)) && TLanes.AnySign(Signs(top, tile, row)))
                 return tile;
 
             TLanes.Store(fold.Finish(new State<TLanes> { A = all }, TRule.Counts ? TLanes.Load(divisors + row->Divisors + tile->Output, 1) : default, default), output + tile->Output);
         }
 
         return tile;
+    }
+
+    // Where no tap has a sign, as after a ReLU, a zero is +0 whichever it was.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Signs(T* top, Tile* tile, TiledRow* row)
+    {
+        TLanes signs = TLanes.Create(0);
+        for (int d = row->Depth; d > 0; d--, top += row->DepthStep)
+        {
+            T* line = top;
+            for (int h = row->Height; h > 0; h--, line += row->HeightStep)
+                signs = signs | TLanes.Load(line + tile->First, 1) | TLanes.Load(line + tile->Second, 1);
+        }
+
+        return signs;
     }
 
     // Down the columns in two registers, then across them.
