@@ -45,6 +45,9 @@ internal interface ILanes<TSelf>
     /// <summary>The second where it is less or not a number, else the first.</summary>
     static abstract TSelf Min(TSelf first, TSelf second);
 
+    /// <summary>Whether a mask holds anywhere.</summary>
+    static abstract bool Any(TSelf mask);
+
     /// <summary>Whether any lane of one equals the same lane of the other.</summary>
     static abstract bool AnyEqual(TSelf a, TSelf b);
 

@@ -57,6 +57,8 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     public static Lane<T, TNumber> Min(Lane<T, TNumber> first, Lane<T, TNumber> second) => second._value < first._value || TNumber.IsNaN(second._value) ? second : first;
 
+    public static bool Any(Lane<T, TNumber> mask) => mask._value != TNumber.Zero;
+
     public static bool AnyEqual(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value == b._value;
 
     public static bool AnySameBits(Lane<T, TNumber> a, Lane<T, TNumber> b) => BitsAt(a, 0) == BitsAt(b, 0);
@@ -69,8 +71,8 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     // The vector functions, so that a window at the border is reckoned as one inside is.
     public static Lane<T, TNumber> Exp(Lane<T, TNumber> a) => typeof(TNumber) == typeof(float)
-        ? new((TNumber)(object)Vector128.Exp(Vector128.Create((float)(object)a._value)).ToScalar())
-        : new(TNumber.CreateTruncating(Vector128.Exp(Vector128.Create(double.CreateTruncating(a._value))).ToScalar()));
+        ? new((TNumber)(object)Exponential.Of(Vector128.Create((float)(object)a._value)).ToScalar())
+        : new(TNumber.CreateTruncating(Exponential.Of(Vector128.Create(double.CreateTruncating(a._value))).ToScalar()));
 
     public static Lane<T, TNumber> Log(Lane<T, TNumber> a) => typeof(TNumber) == typeof(float)
         ? new((TNumber)(object)Vector128.Log(Vector128.Create((float)(object)a._value)).ToScalar())

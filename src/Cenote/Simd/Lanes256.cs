@@ -92,6 +92,10 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
         second._value,
         X86Base.IsSupported ? Vector256.MinNative(second._value, first._value) : Vector256.ConditionalSelect(Vector256.LessThan(second._value, first._value), second._value, first._value)));
 
+    // All bits of a lane are set or none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes256<T> mask) => Vector256.EqualsAny(mask._value.AsByte(), Vector256<byte>.AllBitsSet);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes256<T> a, Lanes256<T> b) => Vector256.EqualsAny(a._value, b._value);
 
@@ -131,7 +135,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Sqrt(Lanes256<T> a) => new(Vector256.Sqrt(a._value));
 
-    public static Lanes256<T> Exp(Lanes256<T> a) => new(typeof(T) == typeof(float) ? Vector256.Exp(a._value.AsSingle()).As<float, T>() : Vector256.Exp(a._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Exp(Lanes256<T> a) => new(typeof(T) == typeof(float) ? Exponential.Of(a._value.AsSingle()).As<float, T>() : Exponential.Of(a._value.AsDouble()).As<double, T>());
 
     public static Lanes256<T> Log(Lanes256<T> a) => new(typeof(T) == typeof(float) ? Vector256.Log(a._value.AsSingle()).As<float, T>() : Vector256.Log(a._value.AsDouble()).As<double, T>());
 
