@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Cenote.Threads;
 
 namespace Cenote.Geometry;
@@ -54,21 +53,8 @@ internal readonly struct WindowGeometry(nint planes, AxisWindows depth, AxisWind
     public WindowGeometry Inverse() => new(Planes, _depth.Inverse(), _height.Inverse(), _width.Inverse(), Inner, Channels) { Threads = Threads };
 
     /// <summary>Works 0 to <paramref name="count"/> in parts, each from its first to before its end: planes, or rows of them, that share nothing.</summary>
-    /// <remarks>A thread is taken only for as much as pays for waking it: some microseconds of reading and writing.</remarks>
     public unsafe void EachPart<TLoop>(nint count, ref TLoop loop, delegate*<ref TLoop, nint, nint, void> work)
-        where TLoop : struct
-    {
-        const nint LeastElements = 1 << 15;
-        nint parts = Math.Min(Math.Min(Threads, count), Planes * (InputPlane + OutputPlane) / LeastElements);
-        if (parts <= 1)
-        {
-            work(ref loop, 0, count);
-            return;
-        }
-
-        Split<TLoop> split = new() { Loop = Unsafe.AsPointer(ref loop), Work = work, Count = count, Parts = (int)parts };
-        Workers.Run((int)parts, &split, &Split<TLoop>.Part);
-    }
+        where TLoop : struct => Parts.Each(count, Threads, Planes * (InputPlane + OutputPlane), ref loop, work);
 
     /// <summary>The taps of output row (<paramref name="od"/>, <paramref name="oh"/>), down to the columns.</summary>
     public RowTaps Rows(int od, int oh)
@@ -113,20 +99,4 @@ internal readonly struct RowTaps
 
     /// <summary>Rows of the window that lie inside the input.</summary>
     public long Count => (long)DepthCount * HeightCount;
-}
-
-/// <summary>Work that is divided evenly into parts.</summary>
-internal unsafe struct Split<TLoop>
-    where TLoop : struct
-{
-    public void* Loop;
-    public delegate*<ref TLoop, nint, nint, void> Work;
-    public nint Count;
-    public int Parts;
-
-    public static void Part(void* context, int part)
-    {
-        Split<TLoop>* split = (Split<TLoop>*)context;
-        split->Work(ref Unsafe.AsRef<TLoop>(split->Loop), split->Count * part / split->Parts, split->Count * (part + 1) / split->Parts);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Cenote.Sets;
+using Cenote.Threads;
 
 namespace Cenote;
 
@@ -12,6 +13,15 @@ public abstract unsafe class LinearSequencePool : SequencePool
         : base(emptyValue)
     {
     }
+
+    /// <summary>On how many threads one call may work at once, at least 1; by default as many as the machine has cores. The result is the same
+    /// to the bit for any number, and a small batch is worked on the caller's thread alone.</summary>
+    /// <exception cref="ArgumentException">The number is below 1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentException($"MaxDegreeOfParallelism is {value}; it is at least 1.", nameof(value));
+    } = Environment.ProcessorCount;
 
     /// <summary>Pools <paramref name="input"/> into <paramref name="output"/> without allocating anything.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -34,11 +44,17 @@ public abstract unsafe class LinearSequencePool : SequencePool
                 [Operand.Of(py, output.FlattenedLength, nameof(output))],
                 [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Tokens, EmptyValue);
-            for (nint n = 0; n < sizes.Items; n++)
-                ForwardItem(px + n * sizes.Item, pm == null ? null : pm + n * sizes.Tokens, sizes, py + n * sizes.Width);
+            Items<T> items = new() { Pool = this, Sizes = sizes, Mask = pm, X = px, Y = py };
+            Parts.Each(sizes.Items, MaxDegreeOfParallelism, sizes.Items * sizes.Item, ref items, &Part);
         }
 
         y.Commit();
+
+        static void Part(ref Items<T> items, nint first, nint end)
+        {
+            for (nint n = first; n < end; n++)
+                items.Pool.ForwardItem(items.X + n * items.Sizes.Item, items.MaskOf(n), items.Sizes, items.Y + n * items.Sizes.Width);
+        }
     }
 
     /// <summary>Pools <paramref name="input"/> into a new tensor.</summary>
@@ -74,12 +90,18 @@ public abstract unsafe class LinearSequencePool : SequencePool
                 [Operand.Of(pdx, gradInput.FlattenedLength, nameof(gradInput))],
                 [Operand.Of(pdy, gradOutput.FlattenedLength, nameof(gradOutput)), Operand.Of(pm, mask.FlattenedLength, nameof(mask))]);
             SetShapes.CheckMask(pm, sizes.Items, sizes.Tokens, EmptyValue);
-            Memory.Clear(pdx, sizes.Items * sizes.Item);
-            for (nint n = 0; n < sizes.Items; n++)
-                BackwardItem(pdy + n * sizes.Width, pm == null ? null : pm + n * sizes.Tokens, sizes, pdx + n * sizes.Item);
+            Items<T> items = new() { Pool = this, Sizes = sizes, Mask = pm, X = pdx, Y = pdy };
+            Parts.Each(sizes.Items, MaxDegreeOfParallelism, sizes.Items * sizes.Item, ref items, &Part);
         }
 
         dx.Commit();
+
+        static void Part(ref Items<T> items, nint first, nint end)
+        {
+            Memory.Clear(items.X + first * items.Sizes.Item, (end - first) * items.Sizes.Item);
+            for (nint n = first; n < end; n++)
+                items.Pool.BackwardItem(items.Y + n * items.Sizes.Width, items.MaskOf(n), items.Sizes, items.X + n * items.Sizes.Item);
+        }
     }
 
     /// <summary>The gradient toward the input, in a new tensor.</summary>
@@ -146,5 +168,18 @@ public abstract unsafe class LinearSequencePool : SequencePool
             if (mask == null || mask[t])
                 Rows.Divide(dx + (nint)t * sizes.Width, dy, divisor, sizes.Width);
         }
+    }
+
+    // The operands of a batch, whose items share nothing: in X and Y values forward, gradients backward.
+    private struct Items<T>
+        where T : unmanaged
+    {
+        public LinearSequencePool Pool;
+        public SequenceSizes Sizes;
+        public bool* Mask;
+        public T* X;
+        public T* Y;
+
+        public readonly bool* MaskOf(nint item) => Mask == null ? null : Mask + item * Sizes.Tokens;
     }
 }

@@ -58,6 +58,8 @@ internal readonly unsafe struct HalfLanes128(Vector128<short> value) : IHalfLane
     public static HalfLanes128 Min(HalfLanes128 first, HalfLanes128 second) => new(Vector128.ConditionalSelect(
         Vector128.LessThan(Ordered(second._value, Halves.NaNLeast), Ordered(first._value, Halves.NaNLeast)), second._value, first._value));
 
+    public static bool Any(HalfLanes128 mask) => Vector128.EqualsAny(mask._value, Vector128<short>.AllBitsSet);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(HalfLanes128 a, HalfLanes128 b) => Vector128.EqualsAny(Ordered(a._value, 0), Ordered(b._value, 0));
 

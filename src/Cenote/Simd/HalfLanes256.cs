@@ -58,6 +58,8 @@ internal readonly unsafe struct HalfLanes256(Vector256<short> value) : IHalfLane
     public static HalfLanes256 Min(HalfLanes256 first, HalfLanes256 second) => new(Vector256.ConditionalSelect(
         Vector256.LessThan(Ordered(second._value, Halves.NaNLeast), Ordered(first._value, Halves.NaNLeast)), second._value, first._value));
 
+    public static bool Any(HalfLanes256 mask) => Vector256.EqualsAny(mask._value, Vector256<short>.AllBitsSet);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(HalfLanes256 a, HalfLanes256 b) => Vector256.EqualsAny(Ordered(a._value, 0), Ordered(b._value, 0));
 

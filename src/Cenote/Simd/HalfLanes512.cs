@@ -58,6 +58,8 @@ internal readonly unsafe struct HalfLanes512(Vector512<short> value) : IHalfLane
     public static HalfLanes512 Min(HalfLanes512 first, HalfLanes512 second) => new(Vector512.ConditionalSelect(
         Vector512.LessThan(Ordered(second._value, Halves.NaNLeast), Ordered(first._value, Halves.NaNLeast)), second._value, first._value));
 
+    public static bool Any(HalfLanes512 mask) => Vector512.EqualsAny(mask._value, Vector512<short>.AllBitsSet);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(HalfLanes512 a, HalfLanes512 b) => Vector512.EqualsAny(Ordered(a._value, 0), Ordered(b._value, 0));
 

@@ -28,8 +28,6 @@ internal unsafe interface IHalfLanes<TSelf> : ILanes<TSelf, Half>
 
     static TSelf ILanes<TSelf>.IfSameBits(TSelf a, TSelf b, TSelf then) => throw NotReckoned();
 
-    static bool ILanes<TSelf>.AnyNaN(TSelf a) => throw NotReckoned();
-
     static void ILanes<TSelf>.StoreBits(TSelf lanes, int first, int step, long* destination) => throw NotReckoned();
 
     static void ILanes<TSelf>.StoreBytes(TSelf lanes, byte* destination) => throw NotReckoned();

@@ -52,8 +52,8 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Lane by lane <paramref name="then"/> where a and b have the same bits, else 0.</summary>
     static abstract TSelf IfSameBits(TSelf a, TSelf b, TSelf then);
 
-    /// <summary>Whether any lane is not a number.</summary>
-    static abstract bool AnyNaN(TSelf a);
+    /// <summary>Whether a mask holds anywhere.</summary>
+    static abstract bool Any(TSelf mask);
 
     /// <summary>Whether any lane of one equals the same lane of the other.</summary>
     static abstract bool AnyEqual(TSelf a, TSelf b);

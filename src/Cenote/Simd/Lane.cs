@@ -65,7 +65,7 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     public static Lane<T, TNumber> IfSameBits(Lane<T, TNumber> a, Lane<T, TNumber> b, Lane<T, TNumber> then) => BitsAt(a, 0) == BitsAt(b, 0) ? then : default;
 
-    public static bool AnyNaN(Lane<T, TNumber> a) => TNumber.IsNaN(a._value);
+    public static bool Any(Lane<T, TNumber> mask) => mask._value != TNumber.Zero;
 
     public static bool AnyEqual(Lane<T, TNumber> a, Lane<T, TNumber> b) => a._value == b._value;
 
@@ -81,8 +81,8 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
 
     // The vector functions, so that a window at the border is reckoned as one inside is.
     public static Lane<T, TNumber> Exp(Lane<T, TNumber> a) => typeof(TNumber) == typeof(float)
-        ? new((TNumber)(object)Vector128.Exp(Vector128.Create((float)(object)a._value)).ToScalar())
-        : new(TNumber.CreateTruncating(Vector128.Exp(Vector128.Create(double.CreateTruncating(a._value))).ToScalar()));
+        ? new((TNumber)(object)Exponential.Of(Vector128.Create((float)(object)a._value)).ToScalar())
+        : new(TNumber.CreateTruncating(Exponential.Of(Vector128.Create(double.CreateTruncating(a._value))).ToScalar()));
 
     public static Lane<T, TNumber> Log(Lane<T, TNumber> a) => typeof(TNumber) == typeof(float)
         ? new((TNumber)(object)Vector128.Log(Vector128.Create((float)(object)a._value)).ToScalar())

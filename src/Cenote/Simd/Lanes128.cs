@@ -112,6 +112,10 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
         second._value,
         X86Base.IsSupported ? Vector128.MinNative(second._value, first._value) : Vector128.ConditionalSelect(Vector128.LessThan(second._value, first._value), second._value, first._value)));
 
+    // All bits of a lane are set or none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes128<T> mask) => Vector128.EqualsAny(mask._value.AsByte(), Vector128<byte>.AllBitsSet);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> IfGreater(Lanes128<T> a, Lanes128<T> b, Lanes128<T> then, Lanes128<T> otherwise) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), then._value, otherwise._value));
 
@@ -119,9 +123,6 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     public static Lanes128<T> IfSameBits(Lanes128<T> a, Lanes128<T> b, Lanes128<T> then) => new(typeof(T) == typeof(float)
         ? Vector128.ConditionalSelect(Vector128.Equals(a._value.AsInt32(), b._value.AsInt32()).As<int, T>(), then._value, Vector128<T>.Zero)
         : Vector128.ConditionalSelect(Vector128.Equals(a._value.AsInt64(), b._value.AsInt64()).As<long, T>(), then._value, Vector128<T>.Zero));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyNaN(Lanes128<T> a) => !Vector128.EqualsAll(a._value, a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes128<T> a, Lanes128<T> b) => Vector128.EqualsAny(a._value, b._value);
@@ -165,7 +166,8 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Sqrt(Lanes128<T> a) => new(Vector128.Sqrt(a._value));
 
-    public static Lanes128<T> Exp(Lanes128<T> a) => new(typeof(T) == typeof(float) ? Vector128.Exp(a._value.AsSingle()).As<float, T>() : Vector128.Exp(a._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Exp(Lanes128<T> a) => new(typeof(T) == typeof(float) ? Exponential.Of(a._value.AsSingle()).As<float, T>() : Exponential.Of(a._value.AsDouble()).As<double, T>());
 
     public static Lanes128<T> Log(Lanes128<T> a) => new(typeof(T) == typeof(float) ? Vector128.Log(a._value.AsSingle()).As<float, T>() : Vector128.Log(a._value.AsDouble()).As<double, T>());
 

@@ -113,6 +113,10 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
         second._value,
         X86Base.IsSupported ? Vector256.MinNative(second._value, first._value) : Vector256.ConditionalSelect(Vector256.LessThan(second._value, first._value), second._value, first._value)));
 
+    // All bits of a lane are set or none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes256<T> mask) => Vector256.EqualsAny(mask._value.AsByte(), Vector256<byte>.AllBitsSet);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> IfGreater(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then, Lanes256<T> otherwise) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), then._value, otherwise._value));
 
@@ -120,9 +124,6 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static Lanes256<T> IfSameBits(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then) => new(typeof(T) == typeof(float)
         ? Vector256.ConditionalSelect(Vector256.Equals(a._value.AsInt32(), b._value.AsInt32()).As<int, T>(), then._value, Vector256<T>.Zero)
         : Vector256.ConditionalSelect(Vector256.Equals(a._value.AsInt64(), b._value.AsInt64()).As<long, T>(), then._value, Vector256<T>.Zero));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyNaN(Lanes256<T> a) => !Vector256.EqualsAll(a._value, a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes256<T> a, Lanes256<T> b) => Vector256.EqualsAny(a._value, b._value);
@@ -166,7 +167,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Sqrt(Lanes256<T> a) => new(Vector256.Sqrt(a._value));
 
-    public static Lanes256<T> Exp(Lanes256<T> a) => new(typeof(T) == typeof(float) ? Vector256.Exp(a._value.AsSingle()).As<float, T>() : Vector256.Exp(a._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Exp(Lanes256<T> a) => new(typeof(T) == typeof(float) ? Exponential.Of(a._value.AsSingle()).As<float, T>() : Exponential.Of(a._value.AsDouble()).As<double, T>());
 
     public static Lanes256<T> Log(Lanes256<T> a) => new(typeof(T) == typeof(float) ? Vector256.Log(a._value.AsSingle()).As<float, T>() : Vector256.Log(a._value.AsDouble()).As<double, T>());
 

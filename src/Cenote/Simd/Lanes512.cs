@@ -124,8 +124,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
         ? Vector512.ConditionalSelect(Vector512.Equals(a._value.AsInt32(), b._value.AsInt32()).As<int, T>(), then._value, Vector512<T>.Zero)
         : Vector512.ConditionalSelect(Vector512.Equals(a._value.AsInt64(), b._value.AsInt64()).As<long, T>(), then._value, Vector512<T>.Zero));
 
+    // All bits of a lane are set or none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyNaN(Lanes512<T> a) => !Vector512.EqualsAll(a._value, a._value);
+    public static bool Any(Lanes512<T> mask) => Vector512.EqualsAny(mask._value.AsByte(), Vector512<byte>.AllBitsSet);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyEqual(Lanes512<T> a, Lanes512<T> b) => Vector512.EqualsAny(a._value, b._value);
@@ -169,7 +170,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Sqrt(Lanes512<T> a) => new(Vector512.Sqrt(a._value));
 
-    public static Lanes512<T> Exp(Lanes512<T> a) => new(typeof(T) == typeof(float) ? Vector512.Exp(a._value.AsSingle()).As<float, T>() : Vector512.Exp(a._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Exp(Lanes512<T> a) => new(typeof(T) == typeof(float) ? Exponential.Of(a._value.AsSingle()).As<float, T>() : Exponential.Of(a._value.AsDouble()).As<double, T>());
 
     public static Lanes512<T> Log(Lanes512<T> a) => new(typeof(T) == typeof(float) ? Vector512.Log(a._value.AsSingle()).As<float, T>() : Vector512.Log(a._value.AsDouble()).As<double, T>());
 
@@ -199,7 +201,11 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
         Vector512<T> a = Vector512.Load(source);
         Vector512<T> b = Vector512.Load(source + Count - 1);
-        if (typeof(T) == typeof(float))
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        {
+            return Avx512F.PermuteVar16x32x2(a.AsSingle(), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31), b.AsSingle()).As<float, T>();
+        }
+        else if (typeof(T) == typeof(float))
         {
             Vector512<float> first = Vector512.Shuffle(a.AsSingle(), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0));
             Vector512<float> second = Vector512.Shuffle(b.AsSingle(), Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 5, 7, 9, 11, 13, 15));

@@ -34,6 +34,14 @@ internal static class Powers
     public static TLanes UnlessZero<TLanes>(TLanes divisor, TLanes value)
         where TLanes : struct, ILanes<TLanes> => TLanes.Select(NotZero(divisor), value, TLanes.Create(0));
 
+    /// <summary>weight * value, and 0 where the weight is 0, whatever the value.</summary>
+    public static TLanes Weighted<TLanes>(TLanes weight, TLanes value)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes product = weight * value, undefined = TLanes.IsNaN(product);
+        return TLanes.Any(undefined) ? TLanes.Select(undefined, UnlessZero(weight, product), product) : product;
+    }
+
     /// <summary>a - b, and 0 where both are the same infinity.</summary>
     public static TLanes Difference<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => Instead(a, b, a - b, 0);
@@ -41,10 +49,6 @@ internal static class Powers
     /// <summary>a / b, and 1 where both are 0 or the same infinity.</summary>
     public static TLanes Ratio<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => Instead(a, b, a / b, 1);
-
-    /// <summary>e^t, exactly 1 where t is 0: the runtime's vector function gives 1.0000001 there in float.</summary>
-    public static TLanes Exp<TLanes>(TLanes t)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Select(NotZero(t), TLanes.Exp(t), TLanes.Create(1));
 
     /// <summary>(e^t - 1) / r for t = r u at most 0, with all its digits where t is near 0, and where r alone is: u (1 + t/2! + t^2/3! + ...).</summary>
     /// <param name="u">At most 0.</param>
@@ -80,11 +84,15 @@ internal static class Powers
     public static TLanes Differ<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(a, b) | TLanes.GreaterThan(b, a) | TLanes.IsNaN(a) | TLanes.IsNaN(b);
 
-    // The limit where it is NaN only because a and b have none. (Asked of the result, which is seldom so: a processor guesses that rightly,
-    // but not which of a window's taps is the greatest.)
+    // The limit where it is NaN only because a and b have none. That is seldom, so a processor guesses it rightly.
     private static TLanes Instead<TLanes>(TLanes a, TLanes b, TLanes result, double limit)
-        where TLanes : struct, ILanes<TLanes> =>
-        TLanes.Select(TLanes.IsNaN(result), TLanes.Select(TLanes.IsNaN(a) | TLanes.IsNaN(b), result, TLanes.Create(limit)), result);
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes undefined = TLanes.IsNaN(result);
+        return TLanes.Any(undefined)
+            ? TLanes.Select(undefined, TLanes.Select(TLanes.IsNaN(a) | TLanes.IsNaN(b), result, TLanes.Create(limit)), result)
+            : result;
+    }
 
     private static TLanes NotZero<TLanes>(TLanes a)
         where TLanes : struct, ILanes<TLanes>

@@ -183,23 +183,23 @@ internal readonly struct PowerMean(double eps) : IReduction
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes signed = Powers.Sign(parameter) * Clamped(x);
-        return state with { A = TLanes.Select(default(Max).Takes(state.A, signed), signed, state.A) };
+        return state with { A = default(Max).Better(state.A, signed) };
     }
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes u = Log(state, x, parameter), power = Powers.Exp(TLanes.Abs(parameter) * u);
+        TLanes u = Log(state, x, parameter), power = TLanes.Exp(TLanes.Abs(parameter) * u);
         return new() { A = state.A, B = state.B + power, C = state.C + Powers.UnlessZero(power, u * power) };
     }
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Abs(state.A) * Powers.Exp(TLanes.Log(state.B / count) / parameter);
+        where TLanes : struct, ILanes<TLanes> => TLanes.Abs(state.A) * TLanes.Exp(TLanes.Log(state.B / count) / parameter);
 
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes clamped = Clamped(x), share = Powers.Exp(TLanes.Abs(parameter) * Log(state, x, parameter)) / state.B;
+        TLanes clamped = Clamped(x), share = TLanes.Exp(TLanes.Abs(parameter) * Log(state, x, parameter)) / state.B;
 
         // Where both are infinite y / c is taken for 1, so that equal infinities share; no share of infinity is nothing.
         TLanes gradient = Powers.UnlessZero(share, dy * TLanes.Select(Powers.Differ(y, clamped), share * y / clamped, share));
@@ -249,7 +249,7 @@ internal readonly struct GeometricMean(double eps) : IReduction
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes u = _mean.Log(state, x, parameter), p = TLanes.Abs(parameter), t = p * u, power = Powers.Exp(t);
+        TLanes u = _mean.Log(state, x, parameter), p = TLanes.Abs(parameter), t = p * u, power = TLanes.Exp(t);
         return new() { A = state.A, B = state.B + power, C = state.C + Powers.ExpLess1(u, p, t, power) };
     }
 
@@ -257,7 +257,7 @@ internal readonly struct GeometricMean(double eps) : IReduction
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes p = TLanes.Abs(parameter), m = state.C / count;
-        TLanes near = TLanes.Abs(state.A) * Powers.Exp(Powers.Sign(parameter) * m * Powers.Log1Over(p * m));
+        TLanes near = TLanes.Abs(state.A) * TLanes.Exp(Powers.Sign(parameter) * m * Powers.Log1Over(p * m));
         return TLanes.Select(TLanes.GreaterThan(TLanes.Create(Small), p), near, _mean.Finish(state, count, parameter));
     }
 

@@ -95,11 +95,11 @@ internal readonly struct LogSumExp(double sharpness) : IReduction
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes signed = TLanes.Create(_sign) * x;
-        return state with { A = TLanes.Select(default(Max).Takes(state.A, signed), signed, state.A) };
+        return state with { A = default(Max).Better(state.A, signed) };
     }
 
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => state with { B = state.B + Powers.Exp(TLanes.Create(_r) * Below(state, x)) };
+        where TLanes : struct, ILanes<TLanes> => state with { B = state.B + TLanes.Exp(TLanes.Create(_r) * Below(state, x)) };
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => TLanes.Create(_sign) * (state.A + TLanes.Log(state.B) / TLanes.Create(_r));
@@ -108,7 +108,7 @@ internal readonly struct LogSumExp(double sharpness) : IReduction
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes weight = Powers.Exp(TLanes.Create(_r) * Below(state, x)) / state.B;
+        TLanes weight = TLanes.Exp(TLanes.Create(_r) * Below(state, x)) / state.B;
         return TLanes.Select(TLanes.GreaterThan(state.A, TLanes.Lowest) | TLanes.IsNaN(state.A), dy * weight, TLanes.Create(0));
     }
 
@@ -141,7 +141,7 @@ internal readonly struct LogMeanExp(double sharpness) : IAccumulation
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes u = _sum.Below(state, x), r = TLanes.Create(_r), t = r * u, power = Powers.Exp(t);
+        TLanes u = _sum.Below(state, x), r = TLanes.Create(_r), t = r * u, power = TLanes.Exp(t);
         return new() { A = state.A, B = state.B + power, C = state.C + Powers.ExpLess1(u, r, t, power) };
     }
 

@@ -80,13 +80,14 @@ internal readonly struct Soft : IReduction
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => state with { A = TLanes.Select(default(Max).Takes(state.A, x), x, state.A) };
+        where TLanes : struct, ILanes<TLanes> => state with { A = default(Max).Better(state.A, x) };
 
+    // A weight of 0 takes -infinity out, of which 0 times would be NaN.
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes below = Powers.Difference(x, state.A), weight = Powers.Exp(below);
-        return new() { A = state.A, B = state.B + weight, C = state.C + Weighted(weight, below) };
+        TLanes below = Powers.Difference(x, state.A), weight = TLanes.Exp(below);
+        return new() { A = state.A, B = state.B + weight, C = state.C + Powers.Weighted(weight, below) };
     }
 
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
@@ -96,14 +97,10 @@ internal readonly struct Soft : IReduction
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes below = Powers.Difference(x, state.A), weight = Powers.Exp(below) / state.B;
-        TLanes gradient = dy * Weighted(weight, TLanes.Create(1) + (below - state.C / state.B));
+        TLanes below = Powers.Difference(x, state.A), weight = TLanes.Exp(below) / state.B;
+        TLanes gradient = dy * Powers.Weighted(weight, TLanes.Create(1) + (below - state.C / state.B));
         return TLanes.Select(TLanes.GreaterThan(state.A, TLanes.Lowest) | TLanes.IsNaN(state.A), gradient, TLanes.Create(0));
     }
 
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;
-
-    // A weight of 0 takes -infinity out, of which 0 times would be NaN.
-    private static TLanes Weighted<TLanes>(TLanes weight, TLanes value)
-        where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(weight, weight * value);
 }

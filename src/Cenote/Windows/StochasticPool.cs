@@ -61,16 +61,15 @@ public abstract unsafe class StochasticPool : WindowPool
         ElementType<T>.Check();
         WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
         using Scratch<T> uniforms = new(geometry.Planes * geometry.OutputPlane, nameof(output));
-        int inner = geometry.Inner, places = geometry.OutputPlaces;
-        for (int i = 0; i < uniforms.Span.Length; i++)
+        fixed (T* u = uniforms)
         {
-            // The draw's number is that of its output in NCHW, so that both layouts draw alike.
-            int place = i / inner % places, plane = i / inner / places;
-            ulong number = inner == 1 ? (ulong)i : ((ulong)plane * (ulong)inner + (ulong)(i % inner)) * (ulong)places + (ulong)place;
-            uniforms.Span[i] = Below1<T>(CounterRandom.Uniform(seed, number));
+            SeededUniforms<T> loop = new(geometry, seed, u);
+            geometry.EachPart(geometry.Planes, ref loop, &Part);
         }
 
         Sample(input, uniforms.Shaped(output.Lengths), output, indices);
+
+        static void Part(ref SeededUniforms<T> loop, nint firstPlane, nint endPlane) => loop.Planes(firstPlane, endPlane);
     }
 
     /// <summary>Draws an element of each window by given numbers: the first whose summed probability is above its window's number.</summary>
@@ -145,10 +144,6 @@ public abstract unsafe class StochasticPool : WindowPool
             LinearBackward.Run(new Mean(countIncludePad: false, divisorOverride: null), geometry, dy, dx);
     }
 
-    // Rounded to float a number just below 1 can become 1.
-    private static T Below1<T>(double u)
-        where T : unmanaged, INumber<T> => typeof(T) == typeof(float) ? T.CreateTruncating(Math.Min(u, 1 - 1.0 / (1 << 24))) : T.CreateTruncating(u);
-
     private static void CheckUniforms<T>(T* uniforms, nint count)
         where T : unmanaged, INumber<T>
     {
@@ -197,7 +192,7 @@ internal readonly struct SelfWeighted : IReduction
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0), C = TLanes.Create(0) };
 
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
-        where TLanes : struct, ILanes<TLanes> => state with { A = TLanes.Select(default(Max).Takes(state.A, x), x, state.A) };
+        where TLanes : struct, ILanes<TLanes> => state with { A = default(Max).Better(state.A, x) };
 
     // Of infinite taps q is 1, of the others beside them 0: they are the limit's probabilities.
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
@@ -226,6 +221,28 @@ internal readonly struct SelfWeighted : IReduction
         where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(TLanes.Create(0), x), TLanes.Create(0), x);
 }
 
+/// <summary>A number in [0, 1) for each output, from a seed.</summary>
+internal readonly unsafe struct SeededUniforms<T>(WindowGeometry geometry, ulong seed, T* uniforms)
+    where T : unmanaged, INumber<T>
+{
+    public void Planes(nint firstPlane, nint endPlane)
+    {
+        int inner = geometry.Inner, places = geometry.OutputPlaces;
+        T* next = uniforms + firstPlane * geometry.OutputPlane;
+        for (nint plane = firstPlane; plane < endPlane; plane++)
+        {
+            // The draw's number is that of its output in NCHW, so that both layouts draw alike.
+            ulong first = (ulong)plane * (ulong)inner * (ulong)places;
+            for (int place = 0; place < places; place++)
+                for (int c = 0; c < inner; c++)
+                    *next++ = Below1(CounterRandom.Uniform(seed, first + (ulong)c * (ulong)places + (ulong)place));
+        }
+    }
+
+    // Rounded to float a number just below 1 can become 1.
+    private static T Below1(double u) => typeof(T) == typeof(float) ? T.CreateTruncating(Math.Min(u, 1 - 1.0 / (1 << 24))) : T.CreateTruncating(u);
+}
+
 /// <summary>y = the first x for which the sum of x / sum(x) up to it is above u.</summary>
 internal readonly unsafe struct StochasticDraw<T>(WindowGeometry geometry, T* x, T* uniforms, T* y, long* indices) : IWindowLoop<T>
     where T : unmanaged, INumber<T>
@@ -248,7 +265,7 @@ internal readonly unsafe struct StochasticDraw<T>(WindowGeometry geometry, T* x,
                 for (int w = 0; w < columns.Count; w++)
                 {
                     TLanes tap = TLanes.Load(Tap(input, Place(rows, columns, d, h, w)), TStep.Of(laneStep));
-                    greatest = TLanes.Select(default(Max).Takes(greatest, tap), tap, greatest);
+                    greatest = default(Max).Better(greatest, tap);
                 }
             }
         }
@@ -280,6 +297,12 @@ internal readonly unsafe struct StochasticDraw<T>(WindowGeometry geometry, T* x,
         TLanes.Store(TLanes.Select(undefined, sum, drawn), y + output);
         where = TLanes.Select(undefined, nobody, where);
         int placeStep = _inner == 1 ? laneStep : 0;
+        if (!TLanes.AnySameBits(where, nobody))
+        {
+            TLanes.StoreBits(where, 0, placeStep, indices + output);
+            return;
+        }
+
         for (int i = 0; i < TLanes.Count; i++)
         {
             int at = TLanes.BitsAt(where, i);

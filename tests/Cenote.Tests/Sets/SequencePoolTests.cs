@@ -49,6 +49,34 @@ public class SequencePoolTests
             iter: 60);
     }
 
+    [Theory]
+    [InlineData("mean")]
+    [InlineData("first")]
+    public void AnyNumberOfThreadsGivesTheSameBits(string name)
+    {
+        nint[] shape = [9, 31, 700], pooled = [9, 700];
+        Random random = new(11);
+        float[] x = [.. Enumerable.Range(0, 9 * 31 * 700).Select(_ => random.NextSingle() - 0.5f)], dy = [.. x.Take(9 * 700)];
+        bool[] mask = [.. Enumerable.Range(0, 9 * 31).Select(i => i % 31 == 7 || random.Next(3) > 0)];
+        float[]? y = null, dx = null;
+        foreach (int threads in (int[])[1, 2, 7])
+        {
+            LinearSequencePool layer = name == "mean" ? new SequenceMeanPool { MaxDegreeOfParallelism = threads } : new SequenceFirstPool { MaxDegreeOfParallelism = threads };
+            float[] output = new float[dy.Length], gradInput = [.. x];
+            ReadOnlyTensorSpan<bool> kept = new(mask, [9, 31]);
+            layer.Forward(new ReadOnlyTensorSpan<float>(x, shape), new TensorSpan<float>(output, pooled), kept);
+            layer.Backward(new ReadOnlyTensorSpan<float>(dy, pooled), new TensorSpan<float>(gradInput, shape), kept);
+            y ??= output;
+            dx ??= gradInput;
+            Assert.Equal(y, output);
+            Assert.Equal(dx, gradInput);
+        }
+    }
+
+    [Fact]
+    public void RefusesFewerThanOneThread() =>
+        Assert.Equal("MaxDegreeOfParallelism is 0; it is at least 1. (Parameter 'value')", Assert.Throws<ArgumentException>(() => new SequenceMeanPool { MaxDegreeOfParallelism = 0 }).Message);
+
     [Fact]
     public void AttentionTakesAGradientTowardItsWeights() => SetCase.Small.Sample(
         c =>

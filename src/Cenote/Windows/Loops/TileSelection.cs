@@ -106,7 +106,7 @@ internal readonly unsafe struct TileSelection<TRule, TMarks, T, TLanes>(
             for (; at.Tile < endTile; at.Tile++)
             {
                 Tile* tile = at.Tile;
-                TLanes best = none, mark = TLanes.CreateBits(0), odd = TLanes.Create(0);
+                TLanes best = none, mark = TLanes.CreateBits(0);
                 T* slab = top;
                 int* ofSlab = ofRow;
                 for (int d = row->Depth; d > 0; d--, slab += row->DepthStep, ofSlab += kernelRows * kernel)
@@ -116,7 +116,6 @@ internal readonly unsafe struct TileSelection<TRule, TMarks, T, TLanes>(
                     for (int h = row->Height; h > 0; h--, line += row->HeightStep, ofTap += kernel)
                     {
                         TLanes a = TLanes.Load(line + tile->First, 1), b = TLanes.Load(line + tile->Second, 1);
-                        odd = odd + a + b;
                         if (tile->Cut)
                             Row(select, a, b, table + tile->Table, ofTap, kernel, cut: true, none, ref best, ref mark);
                         else
@@ -124,8 +123,8 @@ internal readonly unsafe struct TileSelection<TRule, TMarks, T, TLanes>(
                     }
                 }
 
-                // A sum is not a number where a term is none; else it is one, or infinities of both signs make it so, which is rare enough.
-                if (TLanes.AnyNaN(odd) || TLanes.AnyEqual(best, none))
+                // A mark does not follow a NaN, which the best does.
+                if (TLanes.Any(TLanes.IsNaN(best)) || TLanes.AnyEqual(best, none))
                 {
                     place = at;
                     return true;
@@ -169,7 +168,7 @@ internal readonly unsafe struct TileSelection<TRule, TMarks, T, TLanes>(
             value = TLanes.Select(TLanes.Load(taps + TLanes.Count, 1), value, none);
 
         mark = select.OfBetterNumber(best, value, mark, TLanes.CreateBits(ofTap[tap]));
-        best = select.OfBetterNumber(best, value, best, value);
+        best = select.Better(best, value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
