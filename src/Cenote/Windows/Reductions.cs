@@ -21,7 +21,7 @@ internal static unsafe class Reductions
     {
         bool done = ElementType<T>.IsFloatOrDouble && geometry.Planes * geometry.OutputPlane > 0
             && (Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<ChannelLongForward, TRule, T>(rule, geometry, x, y)
-                || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y));
+                || Fold<MapForward, TRule, T>(rule, geometry, x, y) || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y));
         if (!done)
             Forward(rule, geometry, x, y);
     }
