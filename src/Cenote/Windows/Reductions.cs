@@ -25,6 +25,7 @@ internal static unsafe class Reductions
             new WidenedForward<TRule, T>(rule, geometry, x, y).Run();
         else if (!HasLanes<TRule, T>() || !(
             Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<ChannelLongForward, TRule, T>(rule, geometry, x, y)
+            || (ElementType<T>.IsFloatOrDouble && Fold<MapForward, TRule, T>(rule, geometry, x, y))
             || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y)))
             Forward(rule, geometry, x, y);
     }
@@ -33,7 +34,7 @@ internal static unsafe class Reductions
     public static List<LoopChoice> Loops<T>(in WindowGeometry geometry)
         where T : unmanaged
     {
-        List<LoopChoice> loops = [Choice<ChannelForward, T>(geometry), Choice<ChannelLongForward, T>(geometry), Choice<TileForward, T>(geometry), Choice<WideForward, T>(geometry), LoopChoice.General];
+        List<LoopChoice> loops = [Choice<ChannelForward, T>(geometry), Choice<ChannelLongForward, T>(geometry), Choice<MapForward, T>(geometry), Choice<TileForward, T>(geometry), Choice<WideForward, T>(geometry), LoopChoice.General];
         return loops[..(loops.FindIndex(l => l.Declines is null) + 1)];
     }
 

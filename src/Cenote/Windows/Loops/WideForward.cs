@@ -138,6 +138,8 @@ internal readonly unsafe struct WideForward<TRule, T, TLanes>(TRule rule, Window
         TLanes a = rule.Start<TLanes>().A, b = a;
         for (; count >= 2; count -= 2, from += 2 * TLanes.Count)
         {
+            Memory.PrefetchBeyond(from);
+            Memory.PrefetchBeyond(from + TLanes.Count);
             a = rule.Combine(a, rule.Of(TLanes.Load(from, 1)));
             b = rule.Combine(b, rule.Of(TLanes.Load(from + TLanes.Count, 1)));
         }
