@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Cenote.Geometry;
@@ -24,14 +23,14 @@ internal static unsafe class TileSelection
         where TLanes : struct, ILanes<TLanes, T>
     {
         using TilePlan<Picked<TRule, T>, T> plan = new(default, geometry, TLanes.Count);
-        int[] ofTaps = ArrayPool<int>.Shared.Rent((int)geometry.KernelTaps);
+        using Scratch<int> ofTaps = new(geometry.KernelTaps, "indices");
         int next = 0;
         for (int d = 0; d < geometry.Depth.Kernel; d++)
         {
             for (int h = 0; h < geometry.Height.Kernel; h++)
             {
                 for (int w = 0; w < geometry.Width.Kernel; w++)
-                    ofTaps[next++] = TMarks.Of(geometry, d, h, w);
+                    ofTaps.Span[next++] = TMarks.Of(geometry, d, h, w);
             }
         }
 
@@ -43,8 +42,6 @@ internal static unsafe class TileSelection
             TileSelection<TRule, TMarks, T, TLanes> loop = new(rule, geometry, x, y, marks, tiles, plan.TileCount, rows, plan.RowCount, tables, ofTap);
             geometry.EachPart(geometry.Planes * plan.RowCount, ref loop, &Part);
         }
-
-        ArrayPool<int>.Shared.Return(ofTaps);
 
         static void Part(ref TileSelection<TRule, TMarks, T, TLanes> loop, nint firstRow, nint endRow) => loop.Rows(firstRow, endRow);
     }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Cenote.Geometry;
 using Cenote.Simd;
 
@@ -62,14 +61,7 @@ internal static class WindowWalk
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
             int run = geometry.Inner > 1 ? geometry.Inner : geometry.Width.InteriorEnd - geometry.Width.InteriorBegin;
-            if (Vector512.IsHardwareAccelerated && run >= Vector512<T>.Count)
-                walk.Run<Lanes512<T>, Lane<T, T>>();
-            else if (Vector256.IsHardwareAccelerated && run >= Vector256<T>.Count)
-                walk.Run<Lanes256<T>, Lane<T, T>>();
-            else if (Vector128.IsHardwareAccelerated && run >= Vector128<T>.Count)
-                walk.Run<Lanes128<T>, Lane<T, T>>();
-            else
-                walk.Run<Lane<T, T>, Lane<T, T>>();
+            Widest.Run<WindowWalk<TLoop, T>, T>(Widest.Lanes<T>(run), walk);
         }
         else if (typeof(T) == typeof(Half))
         {
@@ -83,12 +75,16 @@ internal static class WindowWalk
 }
 
 /// <inheritdoc cref="WindowWalk"/>
-internal readonly struct WindowWalk<TLoop, T>(TLoop loop, WindowGeometry geometry)
+internal readonly struct WindowWalk<TLoop, T>(TLoop loop, WindowGeometry geometry) : IForLanes<T>
     where TLoop : struct, IWindowLoop<T>
     where T : unmanaged, INumber<T>
 {
     private readonly TLoop _loop = loop;
     private readonly WindowGeometry _geometry = geometry;
+
+    /// <summary>As the other, with single lanes of the elements themselves where a register is not filled.</summary>
+    public void Run<TLanes>()
+        where TLanes : struct, ILanes<TLanes, T> => Run<TLanes, Lane<T, T>>();
 
     /// <summary>Walks all planes, on as many threads as the geometry allows. Planes share nothing, so the result does not depend on it.</summary>
     public unsafe void Run<TLanes, TLane>()
