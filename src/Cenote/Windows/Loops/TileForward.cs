@@ -162,9 +162,11 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
             return start;
 
         nint step = row->HeightStep;
+        Memory.PrefetchBeyond(line);
         TLanes all = fold.Of(TLanes.Load(line, 1));
         if (height > 1)
         {
+            Memory.PrefetchBeyond(line + step);
             all = fold.Combine(all, fold.Of(TLanes.Load(line + step, 1)));
             if (height > 2)
                 all = fold.Combine(all, fold.Of(TLanes.Load(line + 2 * step, 1)));
