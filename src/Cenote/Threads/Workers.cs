@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Cenote.Threads;
 
 /// <summary>Work in parts, on the caller's thread and such threads of the pool as are free, without allocating once it is warm.</summary>
@@ -26,8 +28,12 @@ internal static unsafe class Workers
     }
 
     // One for each calling thread. It stays queued when its caller is done; whoever takes it up then finds no part, or helps with the next call.
+    // Those who stay count as queued.
     private sealed class Job : IThreadPoolWorkItem
     {
+        // 20 microseconds.
+        private static readonly long Stay = Stopwatch.Frequency / 50_000;
+
         private void* _context;
         private delegate*<void*, int, void> _work;
         private int _left;
@@ -60,10 +66,23 @@ internal static unsafe class Workers
             IsBusy = false;
         }
 
+        // Waking a thread takes as long as a small layer: so a thread stays for a moment, in case its caller comes again.
         public void Execute()
         {
+            long leave = 0;
+            do
+            {
+                if (Volatile.Read(ref _left) > 0)
+                {
+                    Work();
+                    leave = Stopwatch.GetTimestamp() + Stay;
+                }
+
+                Thread.SpinWait(4);
+            }
+            while (Stopwatch.GetTimestamp() < leave);
+
             Interlocked.Decrement(ref _queued);
-            Work();
         }
 
         private void Work()

@@ -65,8 +65,16 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
 
         // What a register holds beyond the tile's outputs falls where the next tile or row will write. At the end there is none.
         T* end = y + endRow * _outputRow, endOfWhole = end - TLanes.Count - tiles[tileCount - 1].Output + 1;
-        while (FoldOn(ref at, endOfWhole))
-            FoldWithCare(ref at, end);
+        if (tileCount == 1 && taps <= 3)
+        {
+            while (FoldNarrow(ref at, endOfWhole))
+                FoldWithCare(ref at, end);
+        }
+        else
+        {
+            while (FoldOn(ref at, endOfWhole))
+                FoldWithCare(ref at, end);
+        }
 
         while (at.Output < end)
             FoldWithCare(ref at, end);
@@ -114,6 +122,73 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
 
         place = at;
         return false;
+    }
+
+    /// <summary>As <see cref="FoldOn"/> for rows of one tile and at most three taps a row, whose lanes and masks stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private bool FoldNarrow(ref Place place, T* end)
+    {
+        TRule fold = rule;
+        TiledRow* row = place.Row, firstRow = rows, endRow = rows + rowCount;
+        T* plane = place.Plane, output = place.Output, divisor = divisors;
+        Tile* tile = tiles;
+        nint first = tile->First, second = tile->Second, outputRow = _outputRow, inputPlane = _inputPlane;
+        int step = (tile->Cut ? 2 : 1) * TLanes.Count;
+        T* table = tables + tile->Table, mask = table + TLanes.Count;
+        TLanes all = TLanes.CreateBits(-1), start = fold.Start<TLanes>().A;
+        TLanes lanes0 = TLanes.Load(table, 1), lanes1 = lanes0, lanes2 = lanes0, mask0 = tile->Cut ? TLanes.Load(mask, 1) : all, mask1 = TLanes.CreateBits(0), mask2 = mask1;
+        if (taps > 1)
+        {
+            lanes1 = TLanes.Load(table + step, 1);
+            mask1 = tile->Cut ? TLanes.Load(mask + step, 1) : all;
+        }
+
+        if (taps > 2)
+        {
+            lanes2 = TLanes.Load(table + 2 * step, 1);
+            mask2 = tile->Cut ? TLanes.Load(mask + 2 * step, 1) : all;
+        }
+
+        bool stopped = false;
+        for (; output < end; output += outputRow)
+        {
+            T* top = plane + row->First;
+            TLanes a, b;
+            if (row->Height == 2 && !row->HasMore)
+            {
+                a = Down(fold, top + first, row, 2, false, start);
+                b = Down(fold, top + second, row, 2, false, start);
+            }
+            else if (row->Height == 3 && !row->HasMore)
+            {
+                a = Down(fold, top + first, row, 3, false, start);
+                b = Down(fold, top + second, row, 3, false, start);
+            }
+            else
+            {
+                a = Down(fold, top + first, row, row->Height, row->HasMore, start);
+                b = Down(fold, top + second, row, row->Height, row->HasMore, start);
+            }
+
+            TLanes result = fold.Combine(
+                fold.Combine(TLanes.Select(mask0, TLanes.Pick(a, b, lanes0), start), TLanes.Select(mask1, TLanes.Pick(a, b, lanes1), start)),
+                TLanes.Select(mask2, TLanes.Pick(a, b, lanes2), start));
+            if (TRule.KeepsFirstZero && TLanes.AnyEqual(result, TLanes.Create(0)) && TLanes.AnySign(Signs(top, tile, row)))
+            {
+                stopped = true;
+                break;
+            }
+
+            TLanes.Store(fold.Finish(new State<TLanes> { A = result }, TRule.Counts ? TLanes.Load(divisor + row->Divisors, 1) : default, default), output);
+            if (++row == endRow)
+            {
+                row = firstRow;
+                plane += inputPlane;
+            }
+        }
+
+        place = new() { Row = row, Tile = tile, Plane = plane, Output = output };
+        return stopped;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -178,10 +253,18 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes DownFurther(TRule fold, T* line, TiledRow* row, TLanes all)
     {
-        for (int d = 0, first = 3; d < row->Depth; d++, first = 0)
+        T* next = line + 3 * row->HeightStep;
+        for (int h = row->Height; h > 3; h--, next += row->HeightStep)
+            all = fold.Combine(all, fold.Of(TLanes.Load(next, 1)));
+
+        for (int d = row->Depth; d > 1; d--)
         {
-            for (int h = first; h < row->Height; h++)
-                all = fold.Combine(all, fold.Of(TLanes.Load(line + d * row->DepthStep + h * row->HeightStep, 1)));
+            next = line += row->DepthStep;
+            for (int h = row->Height; h > 0; h--, next += row->HeightStep)
+            {
+                Memory.PrefetchBeyond(next);
+                all = fold.Combine(all, fold.Of(TLanes.Load(next, 1)));
+            }
         }
 
         return all;
