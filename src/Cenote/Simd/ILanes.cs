@@ -78,7 +78,7 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>a to the power of p, as <see cref="Math.Pow"/> has it for NaN, zeros and infinities.</summary>
     static abstract TSelf Pow(TSelf a, double p);
 
-    /// <summary>Writes the integers kept as bits, lane i's raised by <paramref name="first"/> + i * <paramref name="step"/>.</summary>
+    /// <summary>Writes the integers kept as bits, lane i's raised by <paramref name="first"/> + i * <paramref name="step"/>; one below 0 as it is.</summary>
     static abstract void StoreBits(TSelf lanes, int first, int step, long* destination);
 
     /// <summary>Writes the integers kept as bits, of which each fits a byte.</summary>

@@ -35,7 +35,11 @@ internal readonly unsafe struct Lane<T, TNumber>(TNumber value) : ILanes<Lane<T,
         return first;
     }
 
-    public static void StoreBits(Lane<T, TNumber> lanes, int first, int step, long* destination) => *destination = BitsAt(lanes, 0) + first;
+    public static void StoreBits(Lane<T, TNumber> lanes, int first, int step, long* destination)
+    {
+        int bits = BitsAt(lanes, 0);
+        *destination = bits < 0 ? bits : bits + first;
+    }
 
     public static void StoreBytes(Lane<T, TNumber> lanes, byte* destination) => *destination = (byte)BitsAt(lanes, 0);
 

@@ -44,13 +44,15 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     {
         if (typeof(T) == typeof(float))
         {
-            (Vector128<long> lower, Vector128<long> upper) = Vector128.Widen(lanes._value.AsInt32() + Vector128<int>.Indices * step + Vector128.Create(first));
+            Vector128<int> bits = lanes._value.AsInt32(), raised = bits + Vector128<int>.Indices * step + Vector128.Create(first);
+            (Vector128<long> lower, Vector128<long> upper) = Vector128.Widen(Vector128.ConditionalSelect(Vector128.LessThan(bits, Vector128<int>.Zero), bits, raised));
             lower.Store(destination);
             upper.Store(destination + Vector128<long>.Count);
         }
         else
         {
-            (lanes._value.AsInt64() + Vector128<long>.Indices * step + Vector128.Create((long)first)).Store(destination);
+            Vector128<long> bits = lanes._value.AsInt64(), raised = bits + Vector128<long>.Indices * step + Vector128.Create((long)first);
+            Vector128.ConditionalSelect(Vector128.LessThan(bits, Vector128<long>.Zero), bits, raised).Store(destination);
         }
     }
 

@@ -44,13 +44,15 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     {
         if (typeof(T) == typeof(float))
         {
-            (Vector256<long> lower, Vector256<long> upper) = Vector256.Widen(lanes._value.AsInt32() + Vector256<int>.Indices * step + Vector256.Create(first));
+            Vector256<int> bits = lanes._value.AsInt32(), raised = bits + Vector256<int>.Indices * step + Vector256.Create(first);
+            (Vector256<long> lower, Vector256<long> upper) = Vector256.Widen(Vector256.ConditionalSelect(Vector256.LessThan(bits, Vector256<int>.Zero), bits, raised));
             lower.Store(destination);
             upper.Store(destination + Vector256<long>.Count);
         }
         else
         {
-            (lanes._value.AsInt64() + Vector256<long>.Indices * step + Vector256.Create((long)first)).Store(destination);
+            Vector256<long> bits = lanes._value.AsInt64(), raised = bits + Vector256<long>.Indices * step + Vector256.Create((long)first);
+            Vector256.ConditionalSelect(Vector256.LessThan(bits, Vector256<long>.Zero), bits, raised).Store(destination);
         }
     }
 

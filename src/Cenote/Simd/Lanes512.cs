@@ -47,13 +47,15 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     {
         if (typeof(T) == typeof(float))
         {
-            (Vector512<long> lower, Vector512<long> upper) = Vector512.Widen(lanes._value.AsInt32() + Vector512<int>.Indices * step + Vector512.Create(first));
+            Vector512<int> bits = lanes._value.AsInt32(), raised = bits + Vector512<int>.Indices * step + Vector512.Create(first);
+            (Vector512<long> lower, Vector512<long> upper) = Vector512.Widen(Vector512.ConditionalSelect(Vector512.LessThan(bits, Vector512<int>.Zero), bits, raised));
             lower.Store(destination);
             upper.Store(destination + Vector512<long>.Count);
         }
         else
         {
-            (lanes._value.AsInt64() + Vector512<long>.Indices * step + Vector512.Create((long)first)).Store(destination);
+            Vector512<long> bits = lanes._value.AsInt64(), raised = bits + Vector512<long>.Indices * step + Vector512.Create((long)first);
+            Vector512.ConditionalSelect(Vector512.LessThan(bits, Vector512<long>.Zero), bits, raised).Store(destination);
         }
     }
 

@@ -19,10 +19,12 @@ internal static class Powers
     };
 
     /// <summary>a^(1/p).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Root<TLanes>(TLanes a, double p)
         where TLanes : struct, ILanes<TLanes> => p == 1 ? a : p == 2 ? TLanes.Sqrt(a) : TLanes.Pow(a, 1 / p);
 
     /// <summary>1, -1, or 0 for 0 and NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Sign<TLanes>(TLanes a)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -31,10 +33,12 @@ internal static class Powers
     }
 
     /// <summary>0 where <paramref name="divisor"/> is 0, else <paramref name="value"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes UnlessZero<TLanes>(TLanes divisor, TLanes value)
         where TLanes : struct, ILanes<TLanes> => TLanes.Select(NotZero(divisor), value, TLanes.Create(0));
 
     /// <summary>weight * value, and 0 where the weight is 0, whatever the value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Weighted<TLanes>(TLanes weight, TLanes value)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -43,10 +47,12 @@ internal static class Powers
     }
 
     /// <summary>a - b, and 0 where both are the same infinity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Difference<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => Instead(a, b, a - b, 0);
 
     /// <summary>a / b, and 1 where both are 0 or the same infinity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Ratio<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => Instead(a, b, a / b, 1);
 
@@ -85,6 +91,7 @@ internal static class Powers
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(a, b) | TLanes.GreaterThan(b, a) | TLanes.IsNaN(a) | TLanes.IsNaN(b);
 
     // The limit where it is NaN only because a and b have none. That is seldom, so a processor guesses it rightly.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Instead<TLanes>(TLanes a, TLanes b, TLanes result, double limit)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -94,6 +101,7 @@ internal static class Powers
             : result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes NotZero<TLanes>(TLanes a)
         where TLanes : struct, ILanes<TLanes>
     {

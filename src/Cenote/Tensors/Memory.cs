@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
@@ -28,6 +29,25 @@ internal static unsafe class Memory
     public static void Clear<T>(T* first, nint count)
         where T : unmanaged =>
         System.Runtime.InteropServices.NativeMemory.Clear(first, (nuint)count * (nuint)sizeof(T));
+
+    /// <summary>The first element that is not at least the one and below the other, or is not a number; as many as there are if all are.</summary>
+    public static nint FirstOutside<T>(T* first, nint count, T least, T? below)
+        where T : unmanaged, INumber<T>
+    {
+        nint at = 0;
+        Vector<T> low = new(least), high = new(below ?? T.Zero);
+        for (; at <= count - Vector<T>.Count; at += Vector<T>.Count)
+        {
+            Vector<T> elements = Vector.Load(first + at);
+            if (!Vector.GreaterThanOrEqualAll(elements, low) || (below is not null && !Vector.LessThanAll(elements, high)))
+                break;
+        }
+
+        while (at < count && first[at] >= least && (below is null || first[at] < below))
+            at++;
+
+        return at;
+    }
 
     /// <summary>Has the processor, where it can be told so, bring what lies 4 KB further on into its cache. There need not be any memory.</summary>
     /// <remarks>For loops that read on and on, but in such jumps that it does not see so by itself. Nearer than this it comes too late.</remarks>

@@ -32,7 +32,7 @@ internal static unsafe class Workers
     private sealed class Job : IThreadPoolWorkItem
     {
         // 20 microseconds.
-        private static readonly long Stay = Stopwatch.Frequency / 50_000;
+        private static readonly long s_stay = Stopwatch.Frequency / 50_000;
 
         private void* _context;
         private delegate*<void*, int, void> _work;
@@ -75,7 +75,7 @@ internal static unsafe class Workers
                 if (Volatile.Read(ref _left) > 0)
                 {
                     Work();
-                    leave = Stopwatch.GetTimestamp() + Stay;
+                    leave = Stopwatch.GetTimestamp() + s_stay;
                 }
 
                 Thread.SpinWait(4);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cenote.Geometry;
 using Cenote.Simd;
 using Cenote.Windows;
@@ -96,21 +97,27 @@ internal readonly struct Mean(bool countIncludePad, int? divisorOverride) : IRed
 
     public static bool Counts => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => new() { A = state.A + x };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> => x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Combine<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => a + b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state.A / count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => dy / count;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Cenote.Geometry;
 using Cenote.Simd;
 using Cenote.Windows;
@@ -87,9 +88,9 @@ public abstract unsafe class GeMPool : WindowPool
         fixed (T* p = parameters)
         {
             if (IsNearZero)
-                WindowWalk.Run<ReductionForward<GeometricMean, T>, T>(new(new(Eps), geometry, x, p, y), geometry);
+                Reductions.Forward(new GeometricMean(Eps), geometry, x, p, y);
             else
-                WindowWalk.Run<ReductionForward<PowerMean, T>, T>(new(new(Eps), geometry, x, p, y), geometry);
+                Reductions.Forward(new PowerMean(Eps), geometry, x, p, y);
         }
     }
 
@@ -173,12 +174,16 @@ public sealed class GlobalGeMPool3d(double[]? p = null, double eps = 1e-6, Tenso
 /// </remarks>
 internal readonly struct PowerMean(double eps) : IReduction
 {
+    public static bool Counts => true;
+
     public static bool LooksAhead => true;
 
     // A: a, negative for p below 0; B: sum of e^(|p| u); C: sum of u e^(|p| u).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -186,6 +191,7 @@ internal readonly struct PowerMean(double eps) : IReduction
         return state with { A = default(Max).Better(state.A, signed) };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -193,9 +199,11 @@ internal readonly struct PowerMean(double eps) : IReduction
         return new() { A = state.A, B = state.B + power, C = state.C + Powers.UnlessZero(power, u * power) };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => TLanes.Abs(state.A) * TLanes.Exp(TLanes.Log(state.B / count) / parameter);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -207,6 +215,7 @@ internal readonly struct PowerMean(double eps) : IReduction
     }
 
     // sum(c^p log c) / sum(c^p) is log a and, with the sign of p, the mean u; of log y too log a is taken away.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes ParameterGradient<TLanes>(State<TLanes> state, TLanes y, TLanes dy, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -217,6 +226,7 @@ internal readonly struct PowerMean(double eps) : IReduction
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => taps;
 
     /// <summary>u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Log<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -232,6 +242,8 @@ internal readonly struct PowerMean(double eps) : IReduction
 /// lack to 1. As in <see cref="LogMeanExp"/>, of log c: with m = mean((e^(|p| u) - 1) / |p|), log y = log a + s log(1 + |p| m) / |p|, s the sign of p.</summary>
 internal readonly struct GeometricMean(double eps) : IReduction
 {
+    public static bool Counts => true;
+
     /// <summary>A |p| below it is near 0.</summary>
     public const double Small = 0.125;
 
@@ -240,12 +252,15 @@ internal readonly struct GeometricMean(double eps) : IReduction
     public static bool LooksAhead => true;
 
     // C: sum of (e^(|p| u) - 1) / |p|; A and B as in PowerMean.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => _mean.Start<TLanes>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => _mean.Prepare(state, x, parameter);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -253,6 +268,7 @@ internal readonly struct GeometricMean(double eps) : IReduction
         return new() { A = state.A, B = state.B + power, C = state.C + Powers.ExpLess1(u, p, t, power) };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -261,6 +277,7 @@ internal readonly struct GeometricMean(double eps) : IReduction
         return TLanes.Select(TLanes.GreaterThan(TLanes.Create(Small), p), near, _mean.Finish(state, count, parameter));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => _mean.Gradient(state, x, y, dy, count, parameter);
 

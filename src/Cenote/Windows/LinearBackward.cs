@@ -92,15 +92,19 @@ internal static unsafe class LinearBackward
 /// <summary>y = sum(x) / divisor.</summary>
 internal readonly struct DividedSum(double divisor) : IFold
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => new() { A = state.A + x };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> => x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Combine<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => a + b;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cenote.Geometry;
 using Cenote.Simd;
 using Cenote.Windows;
@@ -88,9 +89,11 @@ internal readonly struct LogSumExp(double sharpness) : IReduction
     public static bool LooksAhead => true;
 
     // A: the greatest s x; B: sum of e^(|r| u).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -98,13 +101,16 @@ internal readonly struct LogSumExp(double sharpness) : IReduction
         return state with { A = default(Max).Better(state.A, signed) };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state with { B = state.B + TLanes.Exp(TLanes.Create(_r) * Below(state, x)) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => TLanes.Create(_sign) * (state.A + TLanes.Log(state.B) / TLanes.Create(_r));
 
     // Where s x is -infinity for every tap there is no weight to share, and no gradient.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -115,6 +121,7 @@ internal readonly struct LogSumExp(double sharpness) : IReduction
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
 
     /// <summary>u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Below<TLanes>(State<TLanes> state, TLanes x)
         where TLanes : struct, ILanes<TLanes> => Powers.Difference(TLanes.Create(_sign) * x, state.A);
 }
@@ -126,18 +133,23 @@ internal readonly struct LogSumExp(double sharpness) : IReduction
 /// </remarks>
 internal readonly struct LogMeanExp(double sharpness) : IAccumulation
 {
+    public static bool Counts => true;
+
     private readonly LogSumExp _sum = new(sharpness);
     private readonly double _sign = Math.Sign(sharpness), _r = Math.Abs(sharpness);
 
     public static bool LooksAhead => true;
 
     // C: sum of (e^(|r| u) - 1) / |r|; A and B as in LogSumExp.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => _sum.Start<TLanes>();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => _sum.Prepare(state, x, parameter);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -145,6 +157,7 @@ internal readonly struct LogMeanExp(double sharpness) : IAccumulation
         return new() { A = state.A, B = state.B + power, C = state.C + Powers.ExpLess1(u, r, t, power) };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Cenote.Geometry;
 using Cenote.Simd;
 using Cenote.Windows;
@@ -148,21 +149,27 @@ internal readonly struct SignedNorm(double p) : IReduction, IFold
 {
     public static bool Counts => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => new() { A = state.A + Of(x) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.Pow(x, p);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Combine<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => a + b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => Powers.Root(state.A * count, p);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -178,21 +185,27 @@ internal readonly struct SignedNorm(double p) : IReduction, IFold
 /// numbers last.</summary>
 internal readonly struct Norm(double p) : IReduction, IFold
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => new() { A = state.A + Of(x) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.Pow(TLanes.Abs(x), p);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Combine<TLanes>(TLanes a, TLanes b)
         where TLanes : struct, ILanes<TLanes> => a + b;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => Powers.Root(state.A, p);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> =>
         Powers.UnlessZero(state.A, dy * (y / state.A) * TLanes.Pow(TLanes.Abs(x), p - 1) * Powers.Sign(x));
@@ -206,9 +219,11 @@ internal readonly struct ScaledNorm(double p) : IReduction
     public static bool LooksAhead => true;
 
     // A: a; B: m.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -216,13 +231,16 @@ internal readonly struct ScaledNorm(double p) : IReduction
         return state with { A = TLanes.Select(default(Max).Takes(state.A, magnitude), magnitude, state.A) };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state with { B = state.B + TLanes.Pow(Powers.Ratio(TLanes.Abs(x), state.A), p) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state.A * Powers.Root(state.B, p);
 
     // Where y and a are infinite y / a is taken for 1, so that equal infinities share.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -237,9 +255,11 @@ internal readonly struct ScaledNorm(double p) : IReduction
 internal readonly struct GreatestMagnitude : IReduction
 {
     // A: the greatest so far; B: how many are as great.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -253,9 +273,11 @@ internal readonly struct GreatestMagnitude : IReduction
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state.A;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -78,6 +78,7 @@ public sealed class GlobalMaxPool3d(TensorLayout layout = TensorLayout.Nchw)
 /// <summary>y = max(x);  dx[argmax] += dy.</summary>
 internal readonly struct Max : ISelection
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Identity<TLanes>()
         where TLanes : struct, ILanes<TLanes> => TLanes.Lowest;
 
@@ -86,6 +87,7 @@ internal readonly struct Max : ISelection
         where TLanes : struct, ILanes<TLanes> => TLanes.Max(best, x);
 
     // As PyTorch: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(x, best) | TLanes.IsNaN(x);
 

@@ -77,6 +77,7 @@ public sealed class GlobalMinPool3d(TensorLayout layout = TensorLayout.Nchw)
 /// <summary>y = min(x);  dx[argmin] += dy.</summary>
 internal readonly struct Min : ISelection
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Identity<TLanes>()
         where TLanes : struct, ILanes<TLanes> => TLanes.Highest;
 
@@ -85,6 +86,7 @@ internal readonly struct Min : ISelection
         where TLanes : struct, ILanes<TLanes> => TLanes.Min(best, x);
 
     // As max: the first of equals stays, and a NaN, once in, gives way to a later NaN only.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Takes<TLanes>(TLanes best, TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(best, x) | TLanes.IsNaN(x);
 

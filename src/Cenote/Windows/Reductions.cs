@@ -5,15 +5,23 @@ using Cenote.Windows.Loops;
 
 namespace Cenote.Windows;
 
-/// <summary>The loops of a reduction without a parameter, by their short names.</summary>
+/// <summary>The loops of a reduction, by their short names.</summary>
 internal static unsafe class Reductions
 {
     public static void Forward<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
         where TRule : struct, IAccumulation
-        where T : unmanaged, INumber<T> =>
-        WindowWalk.Run<ReductionForward<TRule, T>, T>(new(rule, geometry, x, null, y), geometry);
+        where T : unmanaged, INumber<T> => Forward(rule, geometry, x, null, y);
 
-    /// <summary>As <see cref="Forward"/>, for rules that may take their taps in any order.</summary>
+    /// <summary>As the other, for rules with a parameter for each channel.</summary>
+    public static void Forward<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* parameters, T* y)
+        where TRule : struct, IAccumulation
+        where T : unmanaged, INumber<T>
+    {
+        if (!TapWalk.Run(rule, new TapReduction<TRule, T>(rule, parameters, y), geometry, x))
+            WindowWalk.Run<ReductionForward<TRule, T>, T>(new(rule, geometry, x, parameters, y), geometry);
+    }
+
+    /// <summary>As the other two, for rules that may take their taps in any order.</summary>
     public static void Fold<TRule, T>(TRule rule, in WindowGeometry geometry, T* x, T* y)
         where TRule : struct, IFold
         where T : unmanaged, INumber<T>
@@ -27,14 +35,14 @@ internal static unsafe class Reductions
             Fold<ChannelForward, TRule, T>(rule, geometry, x, y) || Fold<ChannelLongForward, TRule, T>(rule, geometry, x, y)
             || (ElementType<T>.IsFloatOrDouble && Fold<MapForward, TRule, T>(rule, geometry, x, y))
             || Fold<TileForward, TRule, T>(rule, geometry, x, y) || Fold<WideForward, TRule, T>(rule, geometry, x, y)))
-            Forward(rule, geometry, x, y);
+            WindowWalk.Run<ReductionForward<TRule, T>, T>(new(rule, geometry, x, null, y), geometry);
     }
 
     /// <summary>The loops that are tried for such windows, to the first that takes them.</summary>
-    public static List<LoopChoice> Loops<T>(in WindowGeometry geometry)
+    public static IReadOnlyList<LoopChoice> Loops<T>(in WindowGeometry geometry, bool folds)
         where T : unmanaged
     {
-        List<LoopChoice> loops = [Choice<ChannelForward, T>(geometry), Choice<ChannelLongForward, T>(geometry), Choice<MapForward, T>(geometry), Choice<TileForward, T>(geometry), Choice<WideForward, T>(geometry), LoopChoice.General];
+        List<LoopChoice> loops = !folds ? [new(nameof(TapWalk), TapWalk.Declines(geometry, Widest.Lanes<T>(geometry.Width.Input))), LoopChoice.General] : [Choice<ChannelForward, T>(geometry), Choice<ChannelLongForward, T>(geometry), Choice<MapForward, T>(geometry), Choice<TileForward, T>(geometry), Choice<WideForward, T>(geometry), LoopChoice.General];
         return loops[..(loops.FindIndex(l => l.Declines is null) + 1)];
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cenote.Geometry;
 using Cenote.Simd;
 using Cenote.Windows;
@@ -73,16 +74,21 @@ public sealed class GlobalSoftPool3d(TensorLayout layout = TensorLayout.Nchw)
 /// <summary>w = softmax(x), y = sum(w * x);  dx += dy * w * (1 + x - y).</summary>
 internal readonly struct Soft : IReduction
 {
+    public static bool Counts => true;
+
     public static bool LooksAhead => true;
 
     // A: the greatest tap; B: sum of e^(x - A); C: sum of (x - A) * e^(x - A), so that a great A costs no digits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Lowest, B = TLanes.Create(0), C = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state with { A = default(Max).Better(state.A, x) };
 
     // A weight of 0 takes -infinity out, of which 0 times would be NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -90,10 +96,12 @@ internal readonly struct Soft : IReduction
         return new() { A = state.A, B = state.B + weight, C = state.C + Powers.Weighted(weight, below) };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(count, state.A + state.C / state.B);
 
     // Where every tap is -infinity there is no weight to share, and no gradient.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -59,17 +59,7 @@ public abstract unsafe class StochasticPool : WindowPool
         where T : unmanaged, INumber<T>
     {
         ElementType<T>.Check();
-        WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
-        using Scratch<T> uniforms = new(geometry.Planes * geometry.OutputPlane, nameof(output));
-        fixed (T* u = uniforms)
-        {
-            SeededUniforms<T> loop = new(geometry, seed, u);
-            geometry.EachPart(geometry.Planes, ref loop, &Part);
-        }
-
-        Sample(input, uniforms.Shaped(output.Lengths), output, indices);
-
-        static void Part(ref SeededUniforms<T> loop, nint firstPlane, nint endPlane) => loop.Planes(firstPlane, endPlane);
+        Draw(input, default, seed, output, indices);
     }
 
     /// <summary>Draws an element of each window by given numbers: the first whose summed probability is above its window's number.</summary>
@@ -82,25 +72,8 @@ public abstract unsafe class StochasticPool : WindowPool
         where T : unmanaged, INumber<T>
     {
         ElementType<T>.Check();
-        WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
         Shapes.Same(uniforms.Lengths, output.Lengths, nameof(uniforms), nameof(output));
-        Shapes.Same(indices.Lengths, output.Lengths, nameof(indices), nameof(output));
-        using DenseInput<T> x = new(input), u = new(uniforms);
-        using DenseOutput<T> y = new(output);
-        using DenseOutput<long> where = new(indices);
-        fixed (T* px = x, pu = u, py = y)
-        fixed (long* pi = where)
-        {
-            Memory.CheckApart(
-                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))],
-                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(pu, uniforms.FlattenedLength, nameof(uniforms))]);
-            Check(geometry, px);
-            CheckUniforms(pu, uniforms.FlattenedLength);
-            WindowWalk.Run<StochasticDraw<T>, T>(new(geometry, px, pu, py, pi), geometry);
-        }
-
-        y.Commit();
-        where.Commit();
+        Draw(input, uniforms, 0, output, indices);
     }
 
     /// <summary>Draws an element of each window, into new tensors.</summary>
@@ -144,25 +117,45 @@ public abstract unsafe class StochasticPool : WindowPool
             LinearBackward.Run(new Mean(countIncludePad: false, divisorOverride: null), geometry, dy, dx);
     }
 
+    // By the numbers, or where they are left out by those of the seed.
+    private void Draw<T>(scoped in ReadOnlyTensorSpan<T> input, scoped in ReadOnlyTensorSpan<T> uniforms, ulong seed, scoped in TensorSpan<T> output, scoped in TensorSpan<long> indices)
+        where T : unmanaged, INumber<T>
+    {
+        WindowGeometry geometry = Lay(input.Lengths, nameof(input), output.Lengths, nameof(output));
+        Shapes.Same(indices.Lengths, output.Lengths, nameof(indices), nameof(output));
+        using DenseInput<T> x = new(input), u = new(uniforms);
+        using DenseOutput<T> y = new(output);
+        using DenseOutput<long> where = new(indices);
+        fixed (T* px = x, pu = u, py = y)
+        fixed (long* pi = where)
+        {
+            T* given = uniforms.Rank == 0 ? null : pu;
+            Memory.CheckApart(
+                [Operand.Of(py, output.FlattenedLength, nameof(output)), Operand.Of(pi, indices.FlattenedLength, nameof(indices))],
+                [Operand.Of(px, input.FlattenedLength, nameof(input)), Operand.Of(given, uniforms.FlattenedLength, nameof(uniforms))]);
+            Check(geometry, px);
+            CheckUniforms(given, uniforms.FlattenedLength);
+            StochasticDraws.Run(geometry, px, given, seed, py, pi);
+        }
+
+        y.Commit();
+        where.Commit();
+    }
+
     private static void CheckUniforms<T>(T* uniforms, nint count)
         where T : unmanaged, INumber<T>
     {
-        for (nint i = 0; i < count; i++)
-        {
-            if (!(uniforms[i] >= T.Zero && uniforms[i] < T.One))
-                throw new ArgumentException($"uniforms holds {uniforms[i]}; an element is drawn by a number in [0, 1).", nameof(uniforms));
-        }
+        nint outside = Memory.FirstOutside(uniforms, count, T.Zero, T.One);
+        if (outside < count)
+            throw new ArgumentException($"uniforms holds {uniforms[outside]}; an element is drawn by a number in [0, 1).", nameof(uniforms));
     }
 
     private void Check<T>(in WindowGeometry geometry, T* x)
         where T : unmanaged, INumber<T>
     {
-        nint count = CheckInput ? geometry.Planes * geometry.InputPlane : 0;
-        for (nint i = 0; i < count; i++)
-        {
-            if (!(x[i] >= T.Zero))
-                throw new ArgumentException($"input holds {x[i]}; stochastic pooling draws by value, so every element is at least 0.", "input");
-        }
+        nint count = CheckInput ? geometry.Planes * geometry.InputPlane : 0, outside = Memory.FirstOutside(x, count, T.Zero, null);
+        if (outside < count)
+            throw new ArgumentException($"input holds {x[outside]}; stochastic pooling draws by value, so every element is at least 0.", "input");
     }
 }
 
@@ -188,13 +181,16 @@ internal readonly struct SelfWeighted : IReduction
     public static bool LooksAhead => true;
 
     // A: a; B: sum of q; C: sum of q^2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = TLanes.Create(0), B = TLanes.Create(0), C = TLanes.Create(0) };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Prepare<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => state with { A = default(Max).Better(state.A, x) };
 
     // Of infinite taps q is 1, of the others beside them 0: they are the limit's probabilities.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -202,10 +198,12 @@ internal readonly struct SelfWeighted : IReduction
         return new() { A = state.A, B = state.B + q, C = state.C + q * q };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(State<TLanes> state, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => Powers.UnlessZero(state.A, state.A * (state.C / state.B));
 
     // At x = 0 the paper's w is x itself: the derivative from above.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Gradient<TLanes>(State<TLanes> state, TLanes x, TLanes y, TLanes dy, TLanes count, TLanes parameter)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -217,112 +215,7 @@ internal readonly struct SelfWeighted : IReduction
     public double Divisor(long taps, long paddedTaps, long kernelTaps) => 1;
 
     /// <summary>max(x, 0); NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Positive<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes> => TLanes.Select(TLanes.GreaterThan(TLanes.Create(0), x), TLanes.Create(0), x);
-}
-
-/// <summary>A number in [0, 1) for each output, from a seed.</summary>
-internal readonly unsafe struct SeededUniforms<T>(WindowGeometry geometry, ulong seed, T* uniforms)
-    where T : unmanaged, INumber<T>
-{
-    public void Planes(nint firstPlane, nint endPlane)
-    {
-        int inner = geometry.Inner, places = geometry.OutputPlaces;
-        T* next = uniforms + firstPlane * geometry.OutputPlane;
-        for (nint plane = firstPlane; plane < endPlane; plane++)
-        {
-            // The draw's number is that of its output in NCHW, so that both layouts draw alike.
-            ulong first = (ulong)plane * (ulong)inner * (ulong)places;
-            for (int place = 0; place < places; place++)
-                for (int c = 0; c < inner; c++)
-                    *next++ = Below1(CounterRandom.Uniform(seed, first + (ulong)c * (ulong)places + (ulong)place));
-        }
-    }
-
-    // Rounded to float a number just below 1 can become 1.
-    private static T Below1(double u) => typeof(T) == typeof(float) ? T.CreateTruncating(Math.Min(u, 1 - 1.0 / (1 << 24))) : T.CreateTruncating(u);
-}
-
-/// <summary>y = the first x for which the sum of x / sum(x) up to it is above u.</summary>
-internal readonly unsafe struct StochasticDraw<T>(WindowGeometry geometry, T* x, T* uniforms, T* y, long* indices) : IWindowLoop<T>
-    where T : unmanaged, INumber<T>
-{
-    private readonly int _inner = geometry.Inner;
-    private readonly int _dilation = geometry.Width.Dilation;
-
-    public static bool Scatters => false;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Windows<TLanes, TStep>(nint input, nint output, int channel, in RowTaps rows, AxisTaps columns, int paddedColumns, int laneStep)
-        where TLanes : struct, ILanes<TLanes, T>
-        where TStep : struct, ILaneStep
-    {
-        TLanes zero = TLanes.Create(0), nobody = TLanes.CreateBits(-1), greatest = zero, sum = zero;
-        for (int d = 0; d < rows.DepthCount; d++)
-        {
-            for (int h = 0; h < rows.HeightCount; h++)
-            {
-                for (int w = 0; w < columns.Count; w++)
-                {
-                    TLanes tap = TLanes.Load(Tap(input, Place(rows, columns, d, h, w)), TStep.Of(laneStep));
-                    greatest = default(Max).Better(greatest, tap);
-                }
-            }
-        }
-
-        for (int d = 0; d < rows.DepthCount; d++)
-            for (int h = 0; h < rows.HeightCount; h++)
-                for (int w = 0; w < columns.Count; w++)
-                    sum += Weight(TLanes.Load(Tap(input, Place(rows, columns, d, h, w)), TStep.Of(laneStep)), greatest);
-
-        // If rounding leaves the last sum at or below u, the last tap of any probability is drawn.
-        TLanes u = TLanes.Load(uniforms + output, 1), reached = zero, drawn = zero, where = nobody;
-        for (int d = 0; d < rows.DepthCount; d++)
-        {
-            for (int h = 0; h < rows.HeightCount; h++)
-            {
-                for (int w = 0; w < columns.Count; w++)
-                {
-                    int place = Place(rows, columns, d, h, w);
-                    TLanes tap = TLanes.Load(Tap(input, place), TStep.Of(laneStep)), weight = Weight(tap, greatest);
-                    TLanes done = TLanes.GreaterThan(reached, u), possible = TLanes.GreaterThan(weight, zero);
-                    reached = TLanes.Select(possible, reached + weight / sum, reached);
-                    drawn = TLanes.Select(done, drawn, TLanes.Select(possible, tap, drawn));
-                    where = TLanes.Select(done, where, TLanes.Select(possible, TLanes.CreateBits(place), where));
-                }
-            }
-        }
-
-        TLanes undefined = TLanes.IsNaN(sum);
-        TLanes.Store(TLanes.Select(undefined, sum, drawn), y + output);
-        where = TLanes.Select(undefined, nobody, where);
-        int placeStep = _inner == 1 ? laneStep : 0;
-        if (!TLanes.AnySameBits(where, nobody))
-        {
-            TLanes.StoreBits(where, 0, placeStep, indices + output);
-            return;
-        }
-
-        for (int i = 0; i < TLanes.Count; i++)
-        {
-            int at = TLanes.BitsAt(where, i);
-            indices[output + i] = at < 0 ? -1 : at + i * placeStep;
-        }
-    }
-
-    // max(x, 0). Where a sum could leave the range of numbers all are made less by a power of 2, which costs no digit; infinite taps leave
-    // nothing to the others.
-    private static TLanes Weight<TLanes>(TLanes tap, TLanes greatest)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        const double Great = 1.2379400392853803e27, Less = 1.0 / (1L << 32);
-        TLanes one = TLanes.Create(1), zero = TLanes.Create(0), infinite = TLanes.Select(TLanes.GreaterThan(TLanes.Highest, tap), zero, one);
-        TLanes finite = SelfWeighted.Positive(tap) * TLanes.Select(TLanes.GreaterThan(greatest, TLanes.Create(Great)), TLanes.Create(Less), one);
-        return TLanes.Select(TLanes.GreaterThan(TLanes.Highest, greatest) | TLanes.IsNaN(greatest), finite, infinite);
-    }
-
-    private int Place(in RowTaps rows, AxisTaps columns, int d, int h, int w) =>
-        rows.FirstPlace + columns.First + d * rows.DepthStep + h * rows.HeightStep + w * _dilation;
-
-    private T* Tap(nint input, int place) => x + input + (nint)place * _inner;
 }

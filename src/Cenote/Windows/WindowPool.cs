@@ -197,7 +197,7 @@ public abstract unsafe class WindowPool
     public IReadOnlyList<LoopChoice> Loops(ReadOnlySpan<nint> inputShape)
     {
         WindowGeometry geometry = _options.Lay(inputShape, nameof(inputShape));
-        return Folds ? Reductions.Loops<float>(geometry) : [LoopChoice.General];
+        return Reductions.Loops<float>(geometry, Folds);
     }
 
     /// <summary>The layer's name and options in C#'s words.</summary>

@@ -121,6 +121,43 @@ public class StochasticPoolTests
         Assert.NotEqual(indices.ToArray(), new StochasticPool2d(2).Sample(nchw, seed: 12).Indices.ToArray());
     }
 
+    // In NCHW rows are drawn in tiles, in NHWC pixel by pixel: two loops that must agree, also at borders, at the ends of rows and with what
+    // can not be drawn.
+    public static TheoryData<int, int, int, int, int, bool, int> Maps => new()
+    {
+        { 2, 2, 0, 1, 32, false, 5 }, { 2, 2, 0, 1, 33, true, 7 }, { 3, 2, 1, 1, 37, false, 6 }, { 3, 1, 1, 1, 64, false, 9 }, { 2, 1, 1, 3, 40, false, 9 },
+        { 3, 3, 1, 1, 100, true, 8 }, { 5, 3, 2, 1, 19, true, 11 }, { 4, 2, 2, 1, 16, false, 10 }, { 2, 2, 0, 1, 5, true, 4 }, { 1, 1, 0, 1, 70, false, 3 },
+    };
+
+    [Theory, MemberData(nameof(Maps))]
+    public void DrawsAlikeInTilesAndPixelByPixel(int kernel, int stride, int padding, int dilation, int width, bool ceil, int height)
+    {
+        Random random = new(width);
+        double[] special = [double.NaN, double.PositiveInfinity, -3, 1e300, double.NegativeInfinity];
+        double[] x = [.. Enumerable.Range(0, 6 * height * width).Select(_ => random.Next(60) is int i && i < 5 ? special[i] : Math.Max(0, random.NextDouble() - 0.5))];
+        Alike([.. x]);
+        Alike([.. x.Select(v => (float)v)]);
+
+        void Alike<T>(T[] first)
+            where T : unmanaged, System.Numerics.INumber<T>
+        {
+            StochasticPool2d tiles = new(kernel, stride, padding, dilation, ceil), pixels = new(kernel, stride, padding, dilation, ceil, layout: TensorLayout.Nhwc);
+            (Tensor<T> y, Tensor<long> indices) = tiles.Sample(Tensor.Create(first, [2, 3, height, width]), seed: 5);
+            (Tensor<T> other, Tensor<long> otherIndices) = pixels.Sample(Tensor.Create(Oracles.Layouts.From(first, 2, 3, TensorLayout.Nhwc), [2, height, width, 3]), seed: 5);
+            T[] expected = Oracles.Layouts.To(other.ToArray(), 2, 3, TensorLayout.Nhwc);
+            Assert.Equal(expected.Select(v => v.ToString()), y.Select(v => v.ToString()));
+            Assert.Equal(Oracles.Layouts.To(otherIndices.ToArray(), 2, 3, TensorLayout.Nhwc), indices.ToArray());
+
+            // The same numbers, given.
+            T[] uniforms = [.. Enumerable.Range(0, (int)y.FlattenedLength).Select(k => CounterRandom.Uniform<T>(5, (ulong)k))];
+            Tensor<T> again = Tensor.CreateFromShape<T>(y.Lengths);
+            Tensor<long> places = Tensor.CreateFromShape<long>(y.Lengths);
+            tiles.Sample<T>(Tensor.Create(first, [2, 3, height, width]), Tensor.Create(uniforms, y.Lengths), again, places);
+            Assert.Equal(y.Select(v => v.ToString()), again.Select(v => v.ToString()));
+            Assert.Equal(indices.ToArray(), places.ToArray());
+        }
+    }
+
     [Fact]
     public void ANegativeInputIsRefusedWhereAsked()
     {

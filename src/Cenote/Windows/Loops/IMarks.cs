@@ -18,6 +18,24 @@ internal unsafe interface IMarks
         where TLanes : struct, ILanes<TLanes>;
 }
 
+/// <summary>What stands for each tap of a window, in scan order.</summary>
+internal static class MarksOfTaps
+{
+    public static void Fill<TMarks>(in WindowGeometry geometry, Span<int> marks)
+        where TMarks : struct, IMarks
+    {
+        int next = 0;
+        for (int d = 0; d < geometry.Depth.Kernel; d++)
+        {
+            for (int h = 0; h < geometry.Height.Kernel; h++)
+            {
+                for (int w = 0; w < geometry.Width.Kernel; w++)
+                    marks[next++] = TMarks.Of(geometry, d, h, w);
+            }
+        }
+    }
+}
+
 /// <summary>As the place of the tap in its plane, a <see cref="long"/>; -1 for none.</summary>
 internal readonly unsafe struct PlaceMarks : IMarks
 {

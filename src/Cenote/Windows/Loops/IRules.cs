@@ -22,6 +22,9 @@ internal interface IAccumulation
     /// <summary>Whether the taps are looked at once more beforehand, by <see cref="Prepare"/>.</summary>
     static virtual bool LooksAhead => false;
 
+    /// <summary>Whether <c>Finish</c> looks at the count.</summary>
+    static virtual bool Counts => false;
+
     State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes>;
 
@@ -43,9 +46,6 @@ internal interface IAccumulation
 /// not look ahead: sum, average, greatest, ...</summary>
 internal interface IFold : IAccumulation
 {
-    /// <summary>Whether <c>Finish</c> looks at the count.</summary>
-    static virtual bool Counts => false;
-
     /// <summary>Whether taps are compared and not reckoned with, so that they can stay in their own type, however small.</summary>
     static virtual bool Compares => false;
 

@@ -15,9 +15,11 @@ internal readonly struct Picked<TRule, T> : IFold
         get => ElementType<T>.HasTwoZeros;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Start<TLanes>()
         where TLanes : struct, ILanes<TLanes> => new() { A = default(TRule).Identity<TLanes>() };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public State<TLanes> Accumulate<TLanes>(State<TLanes> state, TLanes x, TLanes parameter)
         where TLanes : struct, ILanes<TLanes> => new() { A = default(TRule).Better(state.A, x) };
 

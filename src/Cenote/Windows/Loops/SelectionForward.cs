@@ -44,6 +44,6 @@ internal readonly unsafe struct SelectionForward<TRule, T>(TRule rule, WindowGeo
         TLanes.Store(best, y + output);
 
         // In NCHW lane i stands i windows further on, in NHWC at the same place of another channel.
-        TLanes.StoreBits(where, 0, _inner == 1 && !empty ? laneStep : 0, indices + output);
+        TLanes.StoreBits(where, 0, _inner == 1 ? laneStep : 0, indices + output);
     }
 }

@@ -43,7 +43,7 @@ internal readonly struct TiledRow(RowTaps taps, int divisors)
 /// cut tiles a mask: whether the window has it. So borders, dilation, ceil mode and windows of unequal size are walked by one loop.
 /// </remarks>
 internal readonly ref struct TilePlan<TRule, T>
-    where TRule : struct, IFold
+    where TRule : struct, IAccumulation
     where T : unmanaged, INumber<T>
 {
     private readonly AxisWindows _columns;

@@ -24,16 +24,7 @@ internal static unsafe class TileSelection
     {
         using TilePlan<Picked<TRule, T>, T> plan = new(default, geometry, TLanes.Count);
         using Scratch<int> ofTaps = new(geometry.KernelTaps, "indices");
-        int next = 0;
-        for (int d = 0; d < geometry.Depth.Kernel; d++)
-        {
-            for (int h = 0; h < geometry.Height.Kernel; h++)
-            {
-                for (int w = 0; w < geometry.Width.Kernel; w++)
-                    ofTaps.Span[next++] = TMarks.Of(geometry, d, h, w);
-            }
-        }
-
+        MarksOfTaps.Fill<TMarks>(geometry, ofTaps.Span);
         fixed (Tile* tiles = plan.Tiles)
         fixed (TiledRow* rows = plan.Rows)
         fixed (T* tables = plan.Tables)
