@@ -42,7 +42,7 @@ internal readonly struct TiledRow(RowTaps taps, int divisors)
 /// A tile's lanes are its outputs. For each tap of a window, a table holds lane by lane which lane of the two registers the tap is, and in
 /// cut tiles a mask: whether the window has it. So borders, dilation, ceil mode and windows of unequal size are walked by one loop.
 /// </remarks>
-internal readonly ref struct TilePlan<TRule, T>
+internal ref struct TilePlan<TRule, T>
     where TRule : struct, IAccumulation
     where T : unmanaged, INumber<T>
 {
@@ -96,6 +96,9 @@ internal readonly ref struct TilePlan<TRule, T>
     /// <summary>For each tap of a tile its lanes, as bits; in cut tiles followed by its mask.</summary>
     public T[] Tables { get; }
 
+    /// <summary>Whether any tap lies in a second register.</summary>
+    public bool NeedsSecond { get; private set; }
+
     public TiledRow[] Rows { get; }
 
     public int RowCount { get; }
@@ -115,7 +118,7 @@ internal readonly ref struct TilePlan<TRule, T>
     // The tile that begins with output o. Tiles of whole windows that start at their first register's first column share one table.
     private Tile Next(int o, ref int standard, ref int tables)
     {
-        int input = _columns.Input, first = (int)Math.Clamp(_columns.Start(o), 0, Math.Max(0, input - 2 * _lanes));
+        int input = _columns.Input, first = (int)Math.Clamp(_columns.Start(o), 0, input - _lanes);
         int second = Math.Min(first + _lanes, input - _lanes);
         int count = 0;
         bool cut = false;
@@ -152,7 +155,9 @@ internal readonly ref struct TilePlan<TRule, T>
                 AxisTaps taps = _taps[(int)tile.Output + Math.Min(lane, (int)tile.Count - 1)];
                 int inside = tap - taps.Skipped, column = taps.First + inside * _columns.Dilation;
                 bool has = inside >= 0 && inside < taps.Count;
-                Tables[at] = Bits<T>.From(!has ? 0 : (int)(column < tile.First + _lanes ? column - tile.First : column - tile.Second + _lanes));
+                int place = !has ? 0 : (int)(column < tile.First + _lanes ? column - tile.First : column - tile.Second + _lanes);
+                Tables[at] = Bits<T>.From(place);
+                NeedsSecond |= place >= _lanes;
                 if (tile.Cut)
                     Tables[at + _lanes] = has ? all : none;
             }

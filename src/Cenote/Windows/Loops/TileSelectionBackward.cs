@@ -34,7 +34,7 @@ internal static unsafe class TileSelectionBackward
         fixed (T* tables = plan.Tables, columns = expected)
         fixed (int* first = firsts)
         {
-            TileSelectionBackward<T, TLanes> loop = new(geometry, dy, taps, dx, tiles, plan.TileCount, rows, plan.RowCount, tables, plan.Taps, columns, first);
+            TileSelectionBackward<T, TLanes> loop = new(geometry, dy, taps, dx, tiles, plan.TileCount, rows, plan.RowCount, tables, plan.Taps, plan.NeedsSecond, columns, first);
             inverse.EachPart(geometry.Planes * plan.RowCount, ref loop, &Part);
         }
 
@@ -81,7 +81,7 @@ internal static unsafe class TileSelectionBackward
 
 /// <inheritdoc cref="TileSelectionBackward"/>
 internal readonly unsafe struct TileSelectionBackward<T, TLanes>(
-    WindowGeometry geometry, T* dy, byte* taps, T* dx, Tile* tiles, int tileCount, TiledRow* rows, int rowCount, T* tables, int tapCount, T* expected, int* firsts)
+    WindowGeometry geometry, T* dy, byte* taps, T* dx, Tile* tiles, int tileCount, TiledRow* rows, int rowCount, T* tables, int tapCount, bool needsSecond, T* expected, int* firsts)
     where T : unmanaged, INumber<T>
     where TLanes : struct, ILanes<TLanes, T>
 {
@@ -104,7 +104,7 @@ internal readonly unsafe struct TileSelectionBackward<T, TLanes>(
             nint at = r % rowCount;
             for (int t = 0; t < tileCount; t++)
             {
-                TLanes sum = Gather(rows + at, r / rowCount * _outputPlane + rows[at].First, firsts[at], tiles + t, expected + t * tapCount * TLanes.Count, dy, taps, tables, tapCount);
+                TLanes sum = Gather(rows + at, r / rowCount * _outputPlane + rows[at].First, firsts[at], tiles + t, expected + t * tapCount * TLanes.Count, dy, taps, tables, tapCount, needsSecond);
                 Partial.Store(sum, dx + r * _width + tiles[t].Output, (int)tiles[t].Count);
             }
         }
@@ -120,14 +120,28 @@ internal readonly unsafe struct TileSelectionBackward<T, TLanes>(
         byte* numbers = taps;
         int* firstNumbers = firsts;
         int count = tapCount, width = _width;
+        bool two = needsSecond;
         nint outputPlane = _outputPlane, plane = firstRow / rowCount * outputPlane;
         for (; place < end; place += width)
         {
             nint top = plane + row->First;
             int first = firstNumbers[row - beginRows];
             T* expectedHere = expectedOfRow;
-            for (Tile* tile = firstTile; tile < endTile; tile++, expectedHere += count * TLanes.Count)
-                TLanes.Store(Gather(row, top, first, tile, expectedHere, gradients, numbers, table, count), place + tile->Output);
+            if (two)
+            {
+                for (Tile* tile = firstTile; tile < endTile; tile++, expectedHere += count * TLanes.Count)
+                    TLanes.Store(Gather(row, top, first, tile, expectedHere, gradients, numbers, table, count, two: true), place + tile->Output);
+            }
+            else if (count == 1)
+            {
+                for (Tile* tile = firstTile; tile < endTile; tile++, expectedHere += TLanes.Count)
+                    TLanes.Store(Gather(row, top, first, tile, expectedHere, gradients, numbers, table, 1, two: false), place + tile->Output);
+            }
+            else
+            {
+                for (Tile* tile = firstTile; tile < endTile; tile++, expectedHere += count * TLanes.Count)
+                    TLanes.Store(Gather(row, top, first, tile, expectedHere, gradients, numbers, table, count, two: false), place + tile->Output);
+            }
 
             if (++row == endRows)
             {
@@ -139,7 +153,7 @@ internal readonly unsafe struct TileSelectionBackward<T, TLanes>(
 
     // What the places of a tile take: from each window that holds them its gradient, if it picked them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TLanes Gather(TiledRow* row, nint top, int first, Tile* tile, T* expectedHere, T* gradients, byte* numbers, T* table, int count)
+    private TLanes Gather(TiledRow* row, nint top, int first, Tile* tile, T* expectedHere, T* gradients, byte* numbers, T* table, int count, bool two)
     {
         TLanes sum = TLanes.Create(0);
         T* lanes = table + tile->Table, slab = gradients + top;
@@ -152,8 +166,12 @@ internal readonly unsafe struct TileSelectionBackward<T, TLanes>(
             int less = first;
             for (int h = row->Height; h > 0; h--, line += row->HeightStep, lineOfNumbers += row->HeightStep, less -= _rowNumbers)
             {
-                TLanes a = TLanes.Load(line + tile->First, 1), b = TLanes.Load(line + tile->Second, 1);
-                TLanes numbersA = TLanes.LoadBytes(lineOfNumbers + tile->First, less), numbersB = TLanes.LoadBytes(lineOfNumbers + tile->Second, less);
+                TLanes a = TLanes.Load(line + tile->First, 1), numbersA = TLanes.LoadBytes(lineOfNumbers + tile->First, less), b = a, numbersB = numbersA;
+                if (two)
+                {
+                    b = TLanes.Load(line + tile->Second, 1);
+                    numbersB = TLanes.LoadBytes(lineOfNumbers + tile->Second, less);
+                }
 
                 // Of kernels of at most twice the stride there are no more than two; a loop would cost more than they do.
                 sum += Taken(a, b, numbersA, numbersB, lanes, expectedHere);
