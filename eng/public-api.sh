@@ -3,7 +3,7 @@
 # Usage: eng/public-api.sh [src/Cenote ...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- src/Cenote src/Cenote.TensorBoard src/Cenote.Data
+[ $# -gt 0 ] || set -- src/Cenote src/Cenote.TensorBoard src/Cenote.Data src/Cenote.Torch
 for project; do
     list=$project/PublicAPI.Unshipped.txt
     build=$(dotnet build "$project" --no-incremental -p:TreatWarningsAsErrors=false -v quiet 2>&1 || true)

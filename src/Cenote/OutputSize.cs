@@ -19,6 +19,13 @@ public readonly struct OutputSize
     /// <summary>A size as an output size.</summary>
     public static implicit operator OutputSize(SpatialSize size) => new([.. size.ForAxes(Math.Max(size.Count, 1), nameof(size)).Select(n => (int?)n)]);
 
+    /// <summary>The numbers as they are written: <c>7</c> or <c>(7, null)</c>.</summary>
+    public override string ToString()
+    {
+        string[] numbers = [.. (_numbers ?? []).Select(n => n?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null")];
+        return numbers.Length == 1 ? numbers[0] : $"({string.Join(", ", numbers)})";
+    }
+
     internal int?[] ForAxes(int axes, string name)
     {
         int?[] numbers = _numbers ?? [];

@@ -11,6 +11,7 @@ public class HouseTests
         ["Cenote"] = ["System.Numerics.Tensors"],
         ["Cenote.TensorBoard"] = ["System.Numerics.Tensors", "Google.Protobuf"],
         ["Cenote.Data"] = ["System.Numerics.Tensors", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"],
+        ["Cenote.Torch"] = ["Cenote", "TorchSharp"],
         ["Cenote.Cli"] = ["Cenote", "Cenote.TensorBoard", "Cenote.Data", "System.CommandLine", "Spectre.Console"],
     };
 
