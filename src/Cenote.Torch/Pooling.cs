@@ -11,6 +11,25 @@ namespace Cenote.Torch;
 /// </remarks>
 public static class Pooling
 {
+    private static readonly Dictionary<string, Func<WindowSettings, PoolingModule>> s_named = new()
+    {
+        ["max"] = windows => new MaxPoolModule(windows),
+        ["avg"] = windows => new AvgPoolModule(windows, countIncludePad: false, null),
+        ["sum"] = windows => new SumPoolModule(windows),
+        ["soft"] = windows => new SoftPoolModule(windows),
+        ["stochastic"] = windows => new StochasticPoolModule(windows),
+        ["gem"] = windows => new GeMPoolModule(windows, p: 3, channels: null, eps: 1e-6),
+        ["mixed"] = windows => new MixedPoolModule(windows, channels: null),
+        ["gated"] = windows => new GatedPoolModule(windows, channels: null),
+    };
+
+    /// <summary>The names of the poolings that can be laid over any windows.</summary>
+    public static IReadOnlyCollection<string> Names => s_named.Keys;
+
+    internal static Func<WindowSettings, PoolingModule> Named(string name) => s_named.TryGetValue(name, out Func<WindowSettings, PoolingModule>? make)
+        ? make
+        : throw new ArgumentException($"pooling is {name}; it is one of {string.Join(", ", Names)}.", "pooling");
+
     /// <summary>Max pooling of sequences.</summary>
     public static MaxPoolModule MaxPool1d(SpatialSize kernel_size, SpatialSize? stride = null, SpatialSize? padding = null, SpatialSize? dilation = null, bool ceil_mode = false) =>
         new(WindowSettings.Fixed(1, kernel_size, stride, padding, dilation, ceil_mode));

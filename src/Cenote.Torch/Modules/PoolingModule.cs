@@ -15,7 +15,7 @@ public abstract class PoolingModule : nn.Module<Tensor, Tensor>
     private protected PoolingModule(string name, WindowSettings settings)
         : base(name) => Settings = settings;
 
-    private protected WindowSettings Settings { get; }
+    internal WindowSettings Settings { get; }
 
     /// <summary>Pools a tensor.</summary>
     /// <param name="input">Of shape <c>[N, C, spatial...]</c> or <c>[C, spatial...]</c>.</param>
