@@ -17,8 +17,8 @@ internal static class Harness
     private static readonly TimeSpan s_warmUpAtMost = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan s_compilation = TimeSpan.FromMilliseconds(200);
 
-    // The threads of a peer spin for some milliseconds after its work; the next candidate shall have the cores for itself.
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(8);
+    /// <summary>The threads of a peer spin for some milliseconds after its work; the next candidate shall have the cores for itself.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(8);
 
     public static void Measure(Workload workload, int rounds)
     {
@@ -29,7 +29,7 @@ internal static class Harness
         for (int round = 0; round < rounds; round++)
             foreach (Candidate candidate in workload.Candidates)
             {
-                Thread.Sleep(s_pause);
+                Thread.Sleep(Pause);
                 candidate.Rounds.Add(Block(candidate.Run));
             }
     }

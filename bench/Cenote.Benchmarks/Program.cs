@@ -8,6 +8,8 @@ const string Usage = """
                  only compares the peers' results with ours, on two images of each workload
       --scale [--threads N] [--rounds N] [--runs N] [--json FILE] [--markdown FILE]
                  one pooling from 64 kB to 1 GB beside the limit
+      --step [--threads N] [--rounds N]
+                 a training step with Cenote's max pooling beside TorchSharp's own
       --micro [options of BenchmarkDotNet]
                  single kernels in the cache, on one thread; --filter '*' for all
     """;
@@ -24,6 +26,9 @@ try
             return 0;
         case ["--scale", ..]:
             Scale.Run(TableOptions.Parse(args.AsSpan(1), takesGroups: false));
+            return 0;
+        case ["--step", ..]:
+            Step.Run(TableOptions.Parse(args.AsSpan(1), takesGroups: false));
             return 0;
         case ["--micro", ..]:
             Micro.Run(args[1..]);
