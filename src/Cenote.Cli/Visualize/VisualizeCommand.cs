@@ -19,8 +19,8 @@ internal static class VisualizeCommand
               cenote visualize --pool avg --kernel 2 --logdir logs --run avg-k2
               cenote visualize --dataset cifar10 --data-dir cifar-10-batches-bin
             """);
-        Option<string> dataset = Options.Word("--dataset", "The images: tiles of photographs that come with the program, or CIFAR-10's binary files.", "photographs", ImageSource.Names);
-        Option<string?> folder = Options.Text("--data-dir", "The folder that holds CIFAR-10's binary files.", "FOLDER", "the folder that holds CIFAR-10's binary files");
+        Option<string> dataset = Options.Word("--dataset", "The images: tiles of photographs that come with the program, CIFAR-10 or Fashion-MNIST (their test sets unless it says train).", "photographs", ImageSource.Names);
+        Option<string?> folder = Options.Text("--data-dir", "The folder that holds the files of CIFAR-10's binary version, or of Fashion-MNIST.", "FOLDER", "the folder that holds the data set's files");
         Option<string?> kind = Options.Text("--pool", "The pooling, a name that 'cenote list' gives; by default max.", "NAME", "the name of a pooling");
         PoolOptions window = new(kernel: 3, ceil: true);
         Option<int?> batchSize = Options.Number("--batch-size", "Images in a batch, one step each; by default 64.", least: 1);
