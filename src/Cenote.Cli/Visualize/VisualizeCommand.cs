@@ -18,9 +18,11 @@ internal static class VisualizeCommand
               cenote visualize
               cenote visualize --pool avg --kernel 2 --logdir logs --run avg-k2
               cenote visualize --dataset cifar10 --data-dir cifar-10-batches-bin
+              cenote visualize --dataset my-pictures --size 224x224
             """);
-        Option<string> dataset = Options.Word("--dataset", "The images: tiles of photographs that come with the program, CIFAR-10 or Fashion-MNIST (their test sets unless it says train).", "photographs", ImageSource.Names);
+        Option<string?> dataset = Options.Text("--dataset", $"The images: one of {string.Join(", ", ImageSource.Names)}, or a folder of PNG, JPEG and WebP whose subfolders are classes; by default photographs, which come with the program.", "NAME|FOLDER", "the name of a data set, or a folder of images");
         Option<string?> folder = Options.Text("--data-dir", "The folder that holds the files of CIFAR-10's binary version, or of Fashion-MNIST.", "FOLDER", "the folder that holds the data set's files");
+        Option<SpatialSize?> size = Options.Size("--size", "The size to bring the images of a folder to: their middle is cut out and resized.", least: 1);
         Option<string?> kind = Options.Text("--pool", "The pooling, a name that 'cenote list' gives; by default max.", "NAME", "the name of a pooling");
         PoolOptions window = new(kernel: 3, ceil: true);
         Option<int?> batchSize = Options.Number("--batch-size", "Images in a batch, one step each; by default 64.", least: 1);
@@ -30,6 +32,7 @@ internal static class VisualizeCommand
         Option<bool> overwrite = new("--overwrite") { Description = "Replace an earlier run in the same folder." };
         command.Add(dataset);
         command.Add(folder);
+        command.Add(size);
         command.Add(kind);
         window.AddTo(command);
         foreach (Option option in (Option[])[batchSize, limit, logFolder, run, overwrite])
@@ -45,7 +48,7 @@ internal static class VisualizeCommand
             ArrayPooling pool = Poolings.Make(pooling, settings);
             string logs = request.GetValue(logFolder) ?? $"logs_{pooling.Name}pool";
             RunFolder place = new(logs, request.GetValue(run), request.GetValue(overwrite));
-            using ImageDataset images = ImageSource.Open(request.GetValue(dataset)!, request.GetValue(folder));
+            using ImageDataset images = new ImageSource(request.GetValue(dataset) ?? ImageSource.Photographs, request.GetValue(folder), request.GetValue(size)).Open();
             return Run(images, pooling, pool, settings, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, request.InvocationConfiguration.Output);
         });
         return command;
