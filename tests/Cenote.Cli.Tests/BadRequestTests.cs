@@ -11,7 +11,6 @@ public class BadRequestTests
         { [.. s_cifar[..^1], "empty"], "empty/test_batch.bin does not exist; the folder should hold CIFAR-10's binary version (cifar-10-binary.tar.gz)." },
         { [.. s_cifar[..^1], "cut"], "cut/test_batch.bin holds 6,145 bytes, which is no whole number of 3,073-byte records." },
         { [.. s_cifar[..^1], "labels"], "labels/test_batch.bin: record 2 (from 0) has label 10, but CIFAR-10's labels are 0 to 9." },
-        { s_cifar[..^2], "--dataset cifar10 needs --data-dir FOLDER, the folder that holds test_batch.bin of CIFAR-10's binary version." },
         { ["visualize", "--dataset", "fashion-mnist-train", "--data-dir", "empty"], "empty/train-images-idx3-ubyte.gz does not exist, nor does it without .gz; the folder should hold Fashion-MNIST's files." },
         { ["visualize", "--dataset", "file"], "--dataset is file; it is one of " },
         { ["visualize", "--dataset", "empty"], "empty holds no image (.png, .jpg, .jpeg, .webp), nor do its subfolders." },

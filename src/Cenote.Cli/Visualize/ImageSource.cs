@@ -14,7 +14,8 @@ internal sealed record ImageSource(string Dataset, string? Folder, SpatialSize? 
     /// <summary>The data sets that have a name; the name alone is that of the test set.</summary>
     public static readonly string[] Names = [Photographs, "cifar10", "cifar10-test", "cifar10-train", "fashion-mnist", "fashion-mnist-test", "fashion-mnist-train"];
 
-    public ImageDataset Open()
+    /// <summary>Opens them; what is published and not there is downloaded first.</summary>
+    public ImageDataset Open(CancellationToken cancellation)
     {
         if (Array.Find(Names, known => known.Equals(Dataset, StringComparison.OrdinalIgnoreCase)) is not string name)
             return OpenFolder();
@@ -28,15 +29,14 @@ internal sealed record ImageSource(string Dataset, string? Folder, SpatialSize? 
         bool train = name.EndsWith("-train", StringComparison.Ordinal);
         if (name.StartsWith("cifar10", StringComparison.Ordinal))
         {
-            return Folder is null
-                ? throw new BadRequestException($"--dataset {name} needs --data-dir FOLDER, the folder that holds {(train ? "data_batch_1.bin to data_batch_5.bin" : "test_batch.bin")} of CIFAR-10's binary version.")
-                : Opened(() => new Cifar10(Folder, train));
+            string cifar = Folder ?? new DatasetDownload().Folder((cache, progress, end) => cache.Cifar10(progress, end), cancellation);
+            return Opened(() => new Cifar10(cifar, train));
         }
 
-        string? folder = Folder ?? (FashionMnist.IsIn(DebiansFashionMnist, train) ? DebiansFashionMnist : null);
-        return folder is null
-            ? throw new BadRequestException($"--dataset {name} needs --data-dir FOLDER, the folder that holds {FashionMnist.ImagesFile(train)}.gz; Debian's package dataset-fashion-mnist, where it is installed, is found without.")
-            : Opened(() => new FashionMnist(folder, train));
+        string fashion = Folder ?? (FashionMnist.IsIn(DebiansFashionMnist, train)
+            ? DebiansFashionMnist
+            : new DatasetDownload().Folder((cache, progress, end) => cache.FashionMnist(train, progress, end), cancellation));
+        return Opened(() => new FashionMnist(fashion, train));
     }
 
     private ImageDataset OpenFolder()
