@@ -24,6 +24,8 @@ internal static class VisualizeCommand
         Option<string?> folder = Options.Text("--data-dir", "The folder that holds the files of CIFAR-10's binary version, or of Fashion-MNIST; by default they are downloaded once.", "FOLDER", "the folder that holds the data set's files");
         Option<SpatialSize?> size = Options.Size("--size", "The size to bring the images of a folder to: their middle is cut out and resized.", least: 1);
         Option<string?> kind = Options.Text("--pool", "The pooling, a name that 'cenote list' gives; by default max.", "NAME", "the name of a pooling");
+        dataset.CompletionSources.Add(ImageSource.Names);
+        kind.CompletionSources.Add(Poolings.OfImages);
         PoolOptions window = new(kernel: 3, ceil: true);
         Option<int?> batchSize = Options.Number("--batch-size", "Images in a batch, one step each; by default 64.", least: 1);
         Option<int?> limit = Options.Number("--limit", "Use only the first N images.", least: 1);
