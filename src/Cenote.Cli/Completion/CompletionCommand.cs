@@ -20,7 +20,7 @@ internal static class CompletionCommand
         # Where nothing of cenote's own fits, a file may.
         _cenote() {
             local -a answers
-            answers=(${(f)"$(cenote suggest "${BUFFER[1,CURSOR]}" 2> /dev/null)"})
+            answers=(${(f)"$(cenote suggest "${words[1,CURRENT-1]} $PREFIX" 2> /dev/null)"})
             compadd -a answers || _files
         }
         compdef _cenote cenote
