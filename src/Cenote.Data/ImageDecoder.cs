@@ -52,11 +52,11 @@ internal static class ImageDecoder
         using SKData beginning = SKData.CreateCopy(start);
         using SKCodec? early = start.Length < HeaderBytes ? null : SKCodec.Create(beginning);
         if (early is not null)
-            return (early.Info.Height, early.Info.Width);
+            return Size(early, path);
 
         using SKData whole = SKData.CreateCopy(start.Length < HeaderBytes ? start : ImageFile.ReadWhole(path));
         using SKCodec codec = Open(whole, path);
-        return (codec.Info.Height, codec.Info.Width);
+        return Size(codec, path);
     }
 
     /// <summary>Decodes a file to as many channels as it has: 1 (grey), 3 (RGB) or 4 (RGBA), those of a pixel together.</summary>
@@ -87,12 +87,24 @@ internal static class ImageDecoder
     {
         SKCodec codec = SKCodec.Create(data)
             ?? throw new InvalidDataException($"{name} is no picture that can be read (PNG, JPEG or WebP), or it ends within its header.");
-        (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height <= MaxPixels)
+        try
+        {
+            Size(codec, name);
             return codec;
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
+        }
+    }
 
-        codec.Dispose();
-        throw new InvalidDataException($"{name} is {width:N0} x {height:N0} pixels; at most {MaxPixels:N0} are read.");
+    private static (int Height, int Width) Size(SKCodec codec, string name)
+    {
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        return (long)width * height <= MaxPixels
+            ? (height, width)
+            : throw new InvalidDataException($"{name} is {width:N0} x {height:N0} pixels; at most {MaxPixels:N0} are read.");
     }
 
     private static byte[] Pixels(SKCodec codec, SKColorType colours, string name)

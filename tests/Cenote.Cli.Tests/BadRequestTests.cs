@@ -19,6 +19,7 @@ public class BadRequestTests
         { ["visualize", "--dataset", "sizes", "--size", "8x8x8"], "--size is 8x8x8; it is a whole number, or two as height,width. See 'cenote visualize --help'." },
         { ["visualize", "--dataset", "sizes", "--size", "0x8"], "--size is 0x8; every number of it is at least 1. See 'cenote visualize --help'." },
         { ["visualize", "--dataset", "sizes", "--size", "99999x99999"], "--size is 99999x99999; its sides are at least 1, its pixels at most 100,000,000." },
+        { ["visualize", "--dataset", "eight", "--size", "10000"], "--batch-size is 64; 8 images of 300,000,000 floats are more than the " },
         { ["visualize", "--dataset", "sizes", "--data-dir", "data"], "--data-dir goes with CIFAR-10 and Fashion-MNIST; --dataset names a folder already." },
         { [.. s_cifar, "--size", "8"], "--size goes with a folder of images; those of cifar10 are of one size." },
         { ["visualize", "--data-dir", "data"], "--data-dir goes with CIFAR-10 and Fashion-MNIST; the photographs are part of the program." },
@@ -104,7 +105,7 @@ public class BadRequestTests
         File.WriteAllBytes(folder.File("labels/test_batch.bin"), records);
         File.WriteAllText(folder.File("file"), "a file");
         Directory.CreateDirectory(folder.File("earlier"));
-        foreach ((string name, int height, int width) in ((string, int, int)[])[("sizes/a/1.png", 2, 3), ("sizes/b/2.png", 3, 2)])
+        foreach ((string name, int height, int width) in ((string, int, int)[])[("sizes/a/1.png", 2, 3), ("sizes/b/2.png", 3, 2), .. Enumerable.Range(1, 8).Select(i => ($"eight/{i}.png", 1, 1))])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
             File.WriteAllBytes(folder.File(name), TensorBoard.Png.Encode(new byte[height * width * 3], width, height, 3));

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Cenote.Data.Tests;
 
 public sealed class ImageFolderTests
@@ -156,6 +158,9 @@ public sealed class ImageFolderTests
             null, typeof(InvalidDataException), "{folder}/b/1.png is 5x4 pixels, and {folder}/a/1.png is 4x5; 'size' brings images of several sizes to one."),
         new("text", folder => File.WriteAllText(Path.Combine(folder, "a.png"), "text"), null, typeof(InvalidDataException),
             "{folder}/a.png is no picture that can be read (PNG, JPEG or WebP), or it ends within its header."),
+        new("huge", folder => File.WriteAllBytes(Path.Combine(folder, "a.png"), Huge()), null, typeof(InvalidDataException), "{folder}/a.png is 60,000 x 50,000 pixels; at most 100,000,000 are read."),
+        new("huge, and long", folder => File.WriteAllBytes(Path.Combine(folder, "a.png"), [.. Huge(), .. new byte[100_000]]), null, typeof(InvalidDataException),
+            "{folder}/a.png is 60,000 x 50,000 pixels; at most 100,000,000 are read."),
         new("side 0", folder => Save(folder, "a.png", Flat(4, 5, 0)), (0, 4), typeof(ArgumentException), "size is 0x4; its sides are at least 1, its pixels at most 100,000,000. (Parameter 'size')"),
         new("too many pixels", folder => Save(folder, "a.png", Flat(4, 5, 0)), (10_000, 10_001), typeof(ArgumentException),
             "size is 10000x10001; its sides are at least 1, its pixels at most 100,000,000. (Parameter 'size')"),
@@ -194,6 +199,18 @@ public sealed class ImageFolderTests
         Directory.CreateSymbolicLink(folder.File("a/again"), folder.Path);
         using var dataset = new ImageFolder(folder.Path);
         Assert.Equal(1, dataset.Count);
+    }
+
+    // A picture whose header tells of another size, with the checksum that goes with it.
+    private static byte[] Huge()
+    {
+        using MemoryStream stream = new();
+        ImageEncoder.EncodePng(Flat(4, 5, 0), stream);
+        byte[] file = stream.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), 60_000);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), 50_000);
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), EventFile.Crc(file.AsSpan(12, 17), 0xedb88320));
+        return file;
     }
 
     private static InterleavedImage Flat(int height, int width, byte value) => new([.. Enumerable.Repeat(value, height * width * 3)], width, height, Channels: 3);

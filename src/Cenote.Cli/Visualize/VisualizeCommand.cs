@@ -70,7 +70,7 @@ internal static class VisualizeCommand
     {
         long start = Stopwatch.GetTimestamp();
         bool channelsLast = settings.Layout == TensorLayout.Nhwc;
-        DataLoader loader = new(images, batchSize, channelsLast: channelsLast, limit: limit, reuseBuffers: true);
+        DataLoader loader = BadRequestException.Unless(() => new DataLoader(images, batchSize, channelsLast: channelsLast, limit: limit, reuseBuffers: true));
         int count = Math.Min(limit ?? images.Count, images.Count);
         nint[] shape = [Math.Min(batchSize, count), images.Channels, images.Height, images.Width];
         if (channelsLast)
