@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 
 namespace Cenote.Data;
 
@@ -75,7 +74,7 @@ internal sealed class Downloader(Patience patience) : IDisposable
         {
             throw new IOException($"{file.Address} answers in no HTTP that can be read: {e.Message}", e);
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
             return "the connection ended";
         }
@@ -133,7 +132,7 @@ internal sealed class Downloader(Patience patience) : IDisposable
         using FileStream output = continues ? part.Continue() : part.Begin(response.Headers.ETag, headers.LastModified);
         using Stream input = await response.Content.ReadAsStreamAsync(stall.Token);
         byte[] buffer = new byte[1 << 16];
-        for (int got; (got = await input.ReadAsync(buffer, stall.Token)) > 0; stall.CancelAfter(patience.Stall))
+        for (int got; (got = await Next(input, buffer, stall.Token)) > 0; stall.CancelAfter(patience.Stall))
         {
             if (output.Length + got > file.Length)
                 throw NotKept(part, $"{file.Address} sends more than {file.Length:N0} bytes");
@@ -143,6 +142,19 @@ internal sealed class Downloader(Patience patience) : IDisposable
         }
 
         return output.Length;
+    }
+
+    // What goes wrong in the network, told apart from what goes wrong on the disk.
+    private static async Task<int> Next(Stream input, byte[] buffer, CancellationToken stall)
+    {
+        try
+        {
+            return await input.ReadAsync(buffer, stall);
+        }
+        catch (IOException e) when (e is not HttpIOException)
+        {
+            throw new HttpIOException(HttpRequestError.ResponseEnded, e.Message, e);
+        }
     }
 
     private static IOException NotKept(PartialFile part, string what)

@@ -23,11 +23,11 @@ internal sealed class PartialFile(string whole)
         if (version is not null)
             File.WriteAllText(_version, version.ToString());
 
-        return new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        return new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
     }
 
     /// <summary>Goes on at the end.</summary>
-    internal FileStream Continue() => new(Path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    internal FileStream Continue() => new(Path, FileMode.Append, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
     /// <summary>Gives it its name.</summary>
     internal void Commit()

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using static Cenote.Testing.ScriptedServer;
@@ -28,6 +29,7 @@ public sealed class DownloaderTests
         new("cut", () => [File(s_content, stopAt: 100_000), File(s_content)], "0 100000"),
         new("cut again and again", () => [File(s_content, stopAt: 50_000), File(s_content, stopAt: 100_000), File(s_content, stopAt: 299_999), File(s_content)], "0 50000 100000 299999"),
         new("cut in its chunks", () => [Plain("HTTP/1.1 200 OK\nTransfer-Encoding: chunked", Chunks(s_content)[..100_007]), File(s_content)], "0 100000"),
+        new("reset", () => [Reset, File(s_content)], "0 100000"),
         new("cut before the first byte", () => [File(s_content, stopAt: 0), File(s_content)], "0 0"),
         new("cut in its head", () => [Bytes("HTTP/1.1 200 OK\r\nConte"u8.ToArray()), File(s_content)], "0 0"),
         new("stalls", () => [File(s_content, stopAt: 100_000, stall: true), File(s_content)], "0 100000"),
@@ -169,6 +171,14 @@ public sealed class DownloaderTests
     }
 
     private static WebAnswer Stall { get; } = (_, _, end) => Task.Delay(Timeout.Infinite, end);
+
+    // As a router does that has forgotten the connection.
+    private static WebAnswer Reset { get; } = async (request, connection, end) =>
+    {
+        await Plain($"HTTP/1.1 200 OK\nContent-Length: {Length}", s_content[..100_000])(request, connection, end);
+        await Task.Delay(200, end);
+        ((NetworkStream)connection).Socket.Close(timeout: 0);
+    };
 
     private static WebAnswer Endless { get; } = async (request, connection, end) =>
     {
