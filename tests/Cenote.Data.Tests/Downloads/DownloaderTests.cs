@@ -32,6 +32,7 @@ public sealed class DownloaderTests
         new("reset", () => [Reset, File(s_content)], "0 100000"),
         new("cut before the first byte", () => [File(s_content, stopAt: 0), File(s_content)], "0 0"),
         new("cut in its head", () => [Bytes("HTTP/1.1 200 OK\r\nConte"u8.ToArray()), File(s_content)], "0 0"),
+        new("slow, but never still", () => [Slow], "0"),
         new("stalls", () => [File(s_content, stopAt: 100_000, stall: true), File(s_content)], "0 100000"),
         new("stalls before its head", () => [Stall, File(s_content)], "0 0"),
         new("goes on with the version that it was", () => [File(s_content, "\"v1\"", stopAt: 100_000), File(s_content, "\"v1\"")], "0 100000:\"v1\""),
@@ -178,6 +179,17 @@ public sealed class DownloaderTests
         await Plain($"HTTP/1.1 200 OK\nContent-Length: {Length}", s_content[..100_000])(request, connection, end);
         await Task.Delay(200, end);
         ((NetworkStream)connection).Socket.Close(timeout: 0);
+    };
+
+    // Takes longer in all than a client waits for the next bytes.
+    private static WebAnswer Slow { get; } = async (request, connection, end) =>
+    {
+        await Plain($"HTTP/1.1 200 OK\nContent-Length: {Length}")(request, connection, end);
+        foreach (byte[] piece in s_content.Chunk(75_000))
+        {
+            await Task.Delay(200, end);
+            await connection.WriteAsync(piece, end);
+        }
     };
 
     private static WebAnswer Endless { get; } = async (request, connection, end) =>
