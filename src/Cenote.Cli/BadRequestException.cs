@@ -23,6 +23,7 @@ internal sealed class BadRequestException(string message, Exception? inner = nul
         return (end < 0 ? message : message[..end])
             .Replace("kernelSize", kernel, StringComparison.Ordinal)
             .Replace("outputSize", outputSize, StringComparison.Ordinal)
+            .Replace("batchSize", "--batch-size", StringComparison.Ordinal)
             .Replace("divisorOverride", "--divisor", StringComparison.Ordinal);
     }
 }

@@ -7,6 +7,10 @@ internal static class CommandRunner
 {
     public static int Run(Command root, string[] args)
     {
+        // To the parser a first word in brackets is a directive, and it has them for a RootCommand alone.
+        if (args is [['[', .., ']'] word, ..])
+            return Say($"there is no command {word}. See 'cenote --help'.", ExitCode.BadRequest);
+
         ParseResult request = root.Parse(args);
         if (request.Errors.Count > 0)
             return Say(Complaint.Of(request), ExitCode.BadRequest);

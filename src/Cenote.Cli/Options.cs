@@ -57,6 +57,7 @@ internal static class Options
     {
         Description = description,
         HelpName = "true|false",
+        CompletionSources = { "true", "false" },
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = result => value || result.Parent is OptionResult { Implicit: false } ? On : Off,
         CustomParser = result => Token(result).ToUpperInvariant() switch
@@ -72,6 +73,7 @@ internal static class Options
     {
         Description = description,
         HelpName = string.Join('|', words),
+        CompletionSources = { words },
         DefaultValueFactory = _ => value,
         CustomParser = result => Array.Find(words, word => word.Equals(Token(result), StringComparison.OrdinalIgnoreCase))
             ?? Refuse<string>(result, $"it is one of {string.Join(", ", words)}."),

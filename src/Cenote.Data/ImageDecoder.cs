@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Cenote.Data;
 
-/// <summary>Decodes PNG, JPEG and WebP. With <see cref="ImageEncoder"/> the only file that knows SkiaSharp.</summary>
+/// <summary>Decodes PNG, JPEG and WebP. With <see cref="ImageEncoder"/> and <see cref="ImageResizing"/> the only file that knows SkiaSharp.</summary>
 /// <remarks>
 /// <para>Strict: a file that ends early or is damaged is refused, never half decoded. (<c>SKBitmap.Decode</c> would fill the rest with grey.)</para>
 /// <para>Values are the file's own: no colour management, no rotation by EXIF.</para>
@@ -13,6 +13,9 @@ internal static class ImageDecoder
     internal const int MaxPixels = 100_000_000;
 
     private const int BytesPerPixel = 4;
+
+    // Where the sizes stand in almost every file.
+    private const int HeaderBytes = 1 << 15;
     private const int PngDepth = 24;
 
     /// <summary>Decodes a file to red, green and blue planes, each height x width, row by row; alpha is dropped.</summary>
@@ -25,6 +28,35 @@ internal static class ImageDecoder
         using SKCodec codec = Open(data, name);
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         return new DecodedImage(ToPlanes(Pixels(codec, SKColorType.Rgba8888, name), width * height), width, height);
+    }
+
+    /// <summary>Decodes the largest middle part of a file that has the shape of a size, and resizes it to that size.</summary>
+    /// <inheritdoc cref="Decode"/>
+    internal static DecodedImage DecodeTo(ReadOnlySpan<byte> file, int height, int width, string name)
+    {
+        using SKData data = SKData.CreateCopy(file);
+        using SKCodec codec = Open(data, name);
+        byte[] pixels = Pixels(codec, SKColorType.Rgba8888, name);
+        byte[] resized = ImageResizing.FillSize(pixels, codec.Info.Height, codec.Info.Width, height, width);
+        return new DecodedImage(ToPlanes(resized, width * height), width, height);
+    }
+
+    /// <summary>The height and width of a picture's file, of which no more is read than that takes.</summary>
+    /// <inheritdoc cref="Decode"/>
+    internal static (int Height, int Width) Size(string path)
+    {
+        byte[] start = new byte[HeaderBytes];
+        using (FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+
+        using SKData beginning = SKData.CreateCopy(start);
+        using SKCodec? early = start.Length < HeaderBytes ? null : SKCodec.Create(beginning);
+        if (early is not null)
+            return Size(early, path);
+
+        using SKData whole = SKData.CreateCopy(start.Length < HeaderBytes ? start : ImageFile.ReadWhole(path));
+        using SKCodec codec = Open(whole, path);
+        return Size(codec, path);
     }
 
     /// <summary>Decodes a file to as many channels as it has: 1 (grey), 3 (RGB) or 4 (RGBA), those of a pixel together.</summary>
@@ -55,12 +87,24 @@ internal static class ImageDecoder
     {
         SKCodec codec = SKCodec.Create(data)
             ?? throw new InvalidDataException($"{name} is no picture that can be read (PNG, JPEG or WebP), or it ends within its header.");
-        (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height <= MaxPixels)
+        try
+        {
+            Size(codec, name);
             return codec;
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
+        }
+    }
 
-        codec.Dispose();
-        throw new InvalidDataException($"{name} is {width:N0} x {height:N0} pixels; at most {MaxPixels:N0} are read.");
+    private static (int Height, int Width) Size(SKCodec codec, string name)
+    {
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        return (long)width * height <= MaxPixels
+            ? (height, width)
+            : throw new InvalidDataException($"{name} is {width:N0} x {height:N0} pixels; at most {MaxPixels:N0} are read.");
     }
 
     private static byte[] Pixels(SKCodec codec, SKColorType colours, string name)

@@ -11,8 +11,18 @@ public class BadRequestTests
         { [.. s_cifar[..^1], "empty"], "empty/test_batch.bin does not exist; the folder should hold CIFAR-10's binary version (cifar-10-binary.tar.gz)." },
         { [.. s_cifar[..^1], "cut"], "cut/test_batch.bin holds 6,145 bytes, which is no whole number of 3,073-byte records." },
         { [.. s_cifar[..^1], "labels"], "labels/test_batch.bin: record 2 (from 0) has label 10, but CIFAR-10's labels are 0 to 9." },
-        { s_cifar[..^2], "--dataset cifar10 needs --data-dir FOLDER, the folder that holds test_batch.bin of CIFAR-10's binary version." },
-        { ["visualize", "--data-dir", "data"], "--data-dir goes with --dataset cifar10 or cifar10-train; the photographs are part of the program." },
+        { ["visualize", "--dataset", "fashion-mnist-train", "--data-dir", "empty"], "empty/train-images-idx3-ubyte.gz does not exist, nor does it without .gz; the folder should hold Fashion-MNIST's files." },
+        { ["visualize", "--dataset", "file"], "--dataset is file; it is one of " },
+        { ["visualize", "--dataset", "empty"], "empty holds no image (.png, .jpg, .jpeg, .webp), nor do its subfolders." },
+        { ["visualize", "--dataset", "sizes"], "sizes/b/2.png is 3x2 pixels, and sizes/a/1.png is 2x3; --size HxW brings images of several sizes to one." },
+        { ["visualize", "--dataset", "text", "--size", "8"], "text/a.png is no picture that can be read (PNG, JPEG or WebP), or it ends within its header." },
+        { ["visualize", "--dataset", "sizes", "--size", "8x8x8"], "--size is 8x8x8; it is a whole number, or two as height,width. See 'cenote visualize --help'." },
+        { ["visualize", "--dataset", "sizes", "--size", "0x8"], "--size is 0x8; every number of it is at least 1. See 'cenote visualize --help'." },
+        { ["visualize", "--dataset", "sizes", "--size", "99999x99999"], "--size is 99999x99999; its sides are at least 1, its pixels at most 100,000,000." },
+        { ["visualize", "--dataset", "eight", "--size", "10000"], "--batch-size is 64; 8 images of 300,000,000 floats are more than the " },
+        { ["visualize", "--dataset", "sizes", "--data-dir", "data"], "--data-dir goes with CIFAR-10 and Fashion-MNIST; --dataset names a folder already." },
+        { [.. s_cifar, "--size", "8"], "--size goes with a folder of images; those of cifar10 are of one size." },
+        { ["visualize", "--data-dir", "data"], "--data-dir goes with CIFAR-10 and Fashion-MNIST; the photographs are part of the program." },
         { [.. s_cifar, "--kernel", "33", "--logdir", "earlier"], "a window of 33 pixels" },
         { [.. s_cifar, "--logdir", "earlier"], "earlier already holds a run; --overwrite replaces it, --run NAME writes beside it." },
         { [.. s_cifar, "--kernel", "33"], "a window of 33 pixels (--kernel, --dilation) is larger than the images' height of 32 with padding; it has to fit." },
@@ -38,7 +48,7 @@ public class BadRequestTests
         { ["bench", "max", "k9", "1x1x8x8"], "k (9, 9) is larger than the input (8, 8); no window fits." },
         { ["bench", "capsule", "1x8x8x8"], "'capsule' is dynamic routing between capsules, which has no windows to measure." },
         { ["bench", "max", "k2", "1x1x8x8", "--threads", "0"], "--threads is 0; it is at least 1." },
-        { ["visualize", "--dataset", "mnist"], "--dataset is mnist; it is one of photographs, cifar10, cifar10-train. See 'cenote visualize --help'." },
+        { ["visualize", "--dataset", "mnist"], "--dataset is mnist; it is one of photographs, cifar10, cifar10-test, cifar10-train, fashion-mnist, fashion-mnist-test, fashion-mnist-train, or a folder of images." },
         { [.. s_cifar, "--run", "../out"], "--run is '../out'; it is the name of one folder below logs_maxpool." },
         { [.. s_cifar, "--run", ""], "--run is empty; it is the name of one folder below the log folder. See 'cenote visualize --help'." },
         { [.. s_cifar, "--run", "c:out"], "--run is 'c:out'; it is the name of one folder below logs_maxpool." },
@@ -95,6 +105,14 @@ public class BadRequestTests
         File.WriteAllBytes(folder.File("labels/test_batch.bin"), records);
         File.WriteAllText(folder.File("file"), "a file");
         Directory.CreateDirectory(folder.File("earlier"));
+        foreach ((string name, int height, int width) in ((string, int, int)[])[("sizes/a/1.png", 2, 3), ("sizes/b/2.png", 3, 2), .. Enumerable.Range(1, 8).Select(i => ($"eight/{i}.png", 1, 1))])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
+            File.WriteAllBytes(folder.File(name), TensorBoard.Png.Encode(new byte[height * width * 3], width, height, 3));
+        }
+
+        Directory.CreateDirectory(folder.File("text"));
+        File.WriteAllText(folder.File("text/a.png"), "text");
         File.WriteAllText(folder.File("earlier/events.out.tfevents.1"), "a run");
         string[] before = Directory.GetFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories);
 

@@ -40,7 +40,9 @@ internal sealed class CenoteProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static CenoteProcess Start(string folder, params string[] arguments) => new(Program, folder, arguments, []);
+    public static CenoteProcess Start(string folder, params string[] arguments) => Start(folder, [], arguments);
+
+    public static CenoteProcess Start(string folder, (string Name, string Value)[] environment, params string[] arguments) => new(Program, folder, arguments, environment);
 
     public static CenoteResult Run(string folder, params string[] arguments) => Run(folder, [], arguments);
 
@@ -58,6 +60,13 @@ internal sealed class CenoteProcess : IDisposable
     }
 
     /// <summary>Runs any other program.</summary>
+    public static CenoteResult RunProgram(string program, string folder, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        using CenoteProcess process = new(program, folder, arguments, environment);
+        return process.Wait();
+    }
+
+    /// <inheritdoc cref="RunProgram(string, string, ValueTuple{string, string}[], string[])"/>
     public static CenoteResult RunProgram(string program, string folder, int minutes, params string[] arguments)
     {
         using CenoteProcess process = new(program, folder, arguments, []);

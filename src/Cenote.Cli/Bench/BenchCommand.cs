@@ -21,6 +21,7 @@ internal static class BenchCommand
               cenote bench global-avg 64x2048x7x7 --threads 1
             """);
         Argument<string[]> words = new("layer and shape") { Description = "as max k2 s2 32x64x112x112.", Arity = new ArgumentArity(2, 8) };
+        words.CompletionSources.Add(Poolings.Names);
         Option<int> threads = new("--threads") { Description = "how many threads it may take; by default as many as the machine has cores.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<string> layout = new("--layout") { Description = "nchw or nhwc.", DefaultValueFactory = _ => "nchw" };
         layout.AcceptOnlyFromAmong("nchw", "nhwc");

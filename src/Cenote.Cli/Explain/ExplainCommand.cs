@@ -20,6 +20,7 @@ internal static class ExplainCommand
             """);
         Argument<string> kind = new("pooling") { Description = "a name that 'cenote list' gives." };
         Option<string?> input = Options.Text("--input", $"The numbers, rows apart by a slash; by default '{Example}'.", "ROWS", $"rows of numbers, as '{Example}'");
+        kind.CompletionSources.Add(Poolings.Names);
         PoolOptions options = new(kernel: 2, ceil: false);
         command.Add(kind);
         command.Add(input);

@@ -19,6 +19,7 @@ internal static class PoolCommand
               cenote pool adaptive-avg weights.safetensors --array features -o y.npz --output-size 7,7
             """);
         Argument<string> name = new("pooling") { Description = "a name that 'cenote list' gives." };
+        name.CompletionSources.Add(Poolings.Names);
         Argument<string> input = new("input") { Description = "the file to pool." };
         Option<string?> output = Options.Text("--output", "The file to write; one that is there is replaced.", "FILE", "the file to write");
         output.Aliases.Add("-o");

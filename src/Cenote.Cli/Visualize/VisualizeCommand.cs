@@ -17,11 +17,15 @@ internal static class VisualizeCommand
             Examples:
               cenote visualize
               cenote visualize --pool avg --kernel 2 --logdir logs --run avg-k2
-              cenote visualize --dataset cifar10 --data-dir cifar-10-batches-bin
+              cenote visualize --dataset cifar10
+              cenote visualize --dataset my-pictures --size 224x224
             """);
-        Option<string> dataset = Options.Word("--dataset", "The images: tiles of photographs that come with the program, or CIFAR-10's binary files.", "photographs", ImageSource.Names);
-        Option<string?> folder = Options.Text("--data-dir", "The folder that holds CIFAR-10's binary files.", "FOLDER", "the folder that holds CIFAR-10's binary files");
+        Option<string?> dataset = Options.Text("--dataset", $"The images: one of {string.Join(", ", ImageSource.Names)}, or a folder of PNG, JPEG and WebP whose subfolders are classes; by default photographs, which come with the program.", "NAME|FOLDER", "the name of a data set, or a folder of images");
+        Option<string?> folder = Options.Text("--data-dir", "The folder that holds the files of CIFAR-10's binary version, or of Fashion-MNIST; by default they are downloaded once.", "FOLDER", "the folder that holds the data set's files");
+        Option<SpatialSize?> size = Options.Size("--size", "The size to bring the images of a folder to: their middle is cut out and resized.", least: 1);
         Option<string?> kind = Options.Text("--pool", "The pooling, a name that 'cenote list' gives; by default max.", "NAME", "the name of a pooling");
+        dataset.CompletionSources.Add(ImageSource.Names);
+        kind.CompletionSources.Add(Poolings.OfImages);
         PoolOptions window = new(kernel: 3, ceil: true);
         Option<int?> batchSize = Options.Number("--batch-size", "Images in a batch, one step each; by default 64.", least: 1);
         Option<int?> limit = Options.Number("--limit", "Use only the first N images.", least: 1);
@@ -30,6 +34,7 @@ internal static class VisualizeCommand
         Option<bool> overwrite = new("--overwrite") { Description = "Replace an earlier run in the same folder." };
         command.Add(dataset);
         command.Add(folder);
+        command.Add(size);
         command.Add(kind);
         window.AddTo(command);
         foreach (Option option in (Option[])[batchSize, limit, logFolder, run, overwrite])
@@ -45,17 +50,27 @@ internal static class VisualizeCommand
             ArrayPooling pool = Poolings.Make(pooling, settings);
             string logs = request.GetValue(logFolder) ?? $"logs_{pooling.Name}pool";
             RunFolder place = new(logs, request.GetValue(run), request.GetValue(overwrite));
-            using ImageDataset images = ImageSource.Open(request.GetValue(dataset)!, request.GetValue(folder));
-            return Run(images, pooling, pool, settings, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, request.InvocationConfiguration.Output);
+            ImageSource source = new(request.GetValue(dataset) ?? ImageSource.Photographs, request.GetValue(folder), request.GetValue(size));
+            using Interruption interruption = new();
+            try
+            {
+                using ImageDataset images = source.Open(interruption.Token);
+                return Run(images, pooling, pool, settings, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, interruption, request.InvocationConfiguration.Output);
+            }
+            catch (OperationCanceledException) when (interruption.IsRequested)
+            {
+                Console.Error.WriteLine("cenote: interrupted; what was downloaded is kept, and the next run goes on from there.");
+                return ExitCode.Interrupted;
+            }
         });
         return command;
     }
 
-    private static int Run(ImageDataset images, PoolingOperator pooling, ArrayPooling pool, PoolingSettings settings, int batchSize, int? limit, string logFolder, RunFolder folder, TextWriter output)
+    private static int Run(ImageDataset images, PoolingOperator pooling, ArrayPooling pool, PoolingSettings settings, int batchSize, int? limit, string logFolder, RunFolder folder, Interruption interruption, TextWriter output)
     {
         long start = Stopwatch.GetTimestamp();
         bool channelsLast = settings.Layout == TensorLayout.Nhwc;
-        DataLoader loader = new(images, batchSize, channelsLast: channelsLast, limit: limit, reuseBuffers: true);
+        DataLoader loader = BadRequestException.Unless(() => new DataLoader(images, batchSize, channelsLast: channelsLast, limit: limit, reuseBuffers: true));
         int count = Math.Min(limit ?? images.Count, images.Count);
         nint[] shape = [Math.Min(batchSize, count), images.Channels, images.Height, images.Width];
         if (channelsLast)
@@ -67,7 +82,6 @@ internal static class VisualizeCommand
         nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape));
         VisualizeTags tags = VisualizeTags.Of(pooling);
         VisualizeJob job = new(loader, pool, tags, channelsLast, divideByGreatest: pooling.GoesBeyondOne);
-        using (Interruption interruption = new())
         using (SummaryWriter writer = folder.Open())
         {
             writer.AddText(PoolingRecord.Tag, PoolingRecord.Json(pooling, pool, settings, tags));

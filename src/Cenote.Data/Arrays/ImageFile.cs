@@ -8,13 +8,7 @@ internal sealed class ImageFile : ArrayFile
 
     public ImageFile(string path, bool channelsLast)
     {
-        using FileStream file = OpenRead(path);
-        if (file.Length > MostBytes)
-            throw new InvalidDataException($"{path} holds {file.Length:N0} bytes; a picture of at most {MostBytes:N0} is read.");
-
-        byte[] bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        InterleavedImage image = ImageDecoder.DecodeInterleaved(bytes, path);
+        InterleavedImage image = ImageDecoder.DecodeInterleaved(ReadWhole(path), path);
         nint[] shape = channelsLast ? [image.Height, image.Width, image.Channels] : [image.Channels, image.Height, image.Width];
         byte[] pixels = channelsLast ? image.Pixels : Planes(image);
         Arrays = [new StoredArray(Path.GetFileNameWithoutExtension(path), ArrayElement.Of(typeof(byte)), shape, new MemoryBytes(pixels))];
@@ -23,6 +17,18 @@ internal sealed class ImageFile : ArrayFile
     public static new string[] Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp"];
 
     public override IReadOnlyList<StoredArray> Arrays { get; }
+
+    /// <summary>The bytes of a picture's file.</summary>
+    public static byte[] ReadWhole(string path)
+    {
+        using FileStream file = OpenRead(path);
+        if (file.Length > MostBytes)
+            throw new InvalidDataException($"{path} holds {file.Length:N0} bytes; a picture of at most {MostBytes:N0} is read.");
+
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -7,9 +7,6 @@ internal sealed class NpzFile : ArrayFile
 {
     private const string Extension = ".npy";
 
-    // Deflate's longest match is 258 bytes and takes two bits at least: nothing grows by more.
-    private const int MostGrowth = 1032;
-
     private readonly ZipArchive _zip;
     private readonly List<ZipBytes> _opened = [];
 
@@ -48,8 +45,8 @@ internal sealed class NpzFile : ArrayFile
                 throw new InvalidDataException($"{path} holds {entry.FullName} twice.");
 
             // What the directory tells is not to be believed: what is stored lies in the file.
-            if (entry.CompressedLength > length || entry.Length / MostGrowth > entry.CompressedLength)
-                throw new InvalidDataException($"{inFile} is said to grow from {entry.CompressedLength:N0} to {entry.Length:N0} bytes; the file holds {length:N0}, and no compression here does more than {MostGrowth:N0}-fold.");
+            if (entry.CompressedLength > length || entry.Length / Deflate.MostGrowth > entry.CompressedLength)
+                throw new InvalidDataException($"{inFile} is said to grow from {entry.CompressedLength:N0} to {entry.Length:N0} bytes; the file holds {length:N0}, and no compression here does more than {Deflate.MostGrowth:N0}-fold.");
 
             NpyHeader header;
             using (Stream stream = ZipBytes.Guard(inFile, entry.Open))
