@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Text;
 using Cenote.Cli;
 using Cenote.Cli.Bench;
+using Cenote.Cli.Board;
 using Cenote.Cli.Events;
 using Cenote.Cli.Explain;
 using Cenote.Cli.Pool;
@@ -24,5 +25,6 @@ Command root = new("cenote", "See what pooling does: pools images, logs every ba
     BenchCommand.Create(),
     ListCommand.Create(),
     EventsCommand.Create(),
+    BoardCommand.Create(),
 };
 return CommandRunner.Run(root, args.Length > 0 ? args : ["--help"]);
