@@ -60,7 +60,7 @@ export function imageCard({ run, tag, knowsGrid, stepsKnown, shown, pointed, pic
   const readout = element('output', { class: 'readout' });
   const download = element('a', { class: 'button', title: text.downloadTitle }, text.download);
   const compare = element('button', { type: 'button', title: text.compareTitle, 'aria-pressed': 'false', onclick: () => compared(card) }, text.compare);
-  const root = element('article', { class: 'card', 'aria-label': tag.tag },
+  const root = element('article', { class: knowsGrid ? 'card paired' : 'card', 'aria-label': tag.tag },
     element('header', {}, element('h3', { title: tag.tag }, tag.tag), size, stepText, more),
     own.root, view.root, readout,
     element('footer', {}, compare, download, element('a', { class: 'button', title: text.seriesTitle, href: `/api/images/${series}/archive`, download: '' }, text.series), knowsGrid ? null : gridFields()));

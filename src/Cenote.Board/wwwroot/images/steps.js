@@ -58,7 +58,7 @@ export function stepSlider(changed) {
     if (document.activeElement !== number || number.value !== String(current()))
       number.value = String(current());
 
-    number.style.width = `${Math.max(4, String(steps.at(-1) ?? 0).length + 3)}ch`;
+    number.style.width = `${Math.max(6, String(steps.at(-1) ?? 0).length + 5)}ch`;
     total.textContent = text.of(steps.length);
     earlier.disabled = index === 0;
     later.disabled = index >= steps.length - 1;
