@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Text;
 using Cenote.Cli;
 using Cenote.Cli.Bench;
+using Cenote.Cli.Board;
 using Cenote.Cli.Completion;
 using Cenote.Cli.Events;
 using Cenote.Cli.Explain;
@@ -25,6 +26,7 @@ Command root = new("cenote", "See what pooling does: pools images, logs every ba
     BenchCommand.Create(),
     ListCommand.Create(),
     EventsCommand.Create(),
+    BoardCommand.Create(),
     CompletionCommand.Create(),
 };
 root.Add(SuggestCommand.Create(root));

@@ -12,7 +12,8 @@ public class HouseTests
         ["Cenote.TensorBoard"] = ["System.Numerics.Tensors", "Google.Protobuf"],
         ["Cenote.Data"] = ["System.Numerics.Tensors", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"],
         ["Cenote.Torch"] = ["Cenote", "TorchSharp"],
-        ["Cenote.Cli"] = ["Cenote", "Cenote.TensorBoard", "Cenote.Data", "System.CommandLine", "Spectre.Console"],
+        ["Cenote.Board"] = ["Cenote", "Cenote.TensorBoard", "Cenote.Data"],
+        ["Cenote.Cli"] = ["Cenote", "Cenote.Board", "Cenote.TensorBoard", "Cenote.Data", "System.CommandLine", "Spectre.Console"],
     };
 
     public static TheoryData<string> Projects() =>

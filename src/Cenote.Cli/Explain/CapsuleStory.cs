@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
+using Cenote.Board.Explaining;
 
 namespace Cenote.Cli.Explain;
 
@@ -37,11 +38,11 @@ internal static class CapsuleStory
         }
 
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Result: ({Matrix.Text(v[0, 0, 0])}, {Matrix.Text(v[0, 0, 1])}) of length {Length(v, 0)}, and ({Matrix.Text(v[0, 1, 0])}, {Matrix.Text(v[0, 1, 1])}) of length {Length(v, 1)}: the longer, the surer.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Result: ({NumberText.Of(v[0, 0, 0])}, {NumberText.Of(v[0, 0, 1])}) of length {Length(v, 0)}, and ({NumberText.Of(v[0, 1, 0])}, {NumberText.Of(v[0, 1, 1])}) of length {Length(v, 1)}: the longer, the surer.");
         return text.ToString();
     }
 
-    private static string Vector(Tensor<double> u, int i, int j) => $"({Matrix.Text(u[0, i, j, 0])}, {Matrix.Text(u[0, i, j, 1])})";
+    private static string Vector(Tensor<double> u, int i, int j) => $"({NumberText.Of(u[0, i, j, 0])}, {NumberText.Of(u[0, i, j, 1])})";
 
     private static string Length(Tensor<double> v, int j) => Share(Math.Sqrt(v[0, j, 0] * v[0, j, 0] + v[0, j, 1] * v[0, j, 1]));
 

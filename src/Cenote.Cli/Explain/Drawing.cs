@@ -1,4 +1,5 @@
 using System.Text;
+using Cenote.Board.Explaining;
 
 namespace Cenote.Cli.Explain;
 
@@ -11,14 +12,14 @@ internal static class Drawing
     /// <summary>Adds a matrix in a ring of dots, its padding; what is marked stands in brackets. Rows and columns count from the matrix's first.</summary>
     public static void Draw(StringBuilder text, Matrix matrix, int ringRows, int ringColumns, Func<int, int, bool> marked)
     {
-        int width = matrix.Elements.Max(e => Matrix.Text(e).Length);
+        int width = matrix.Elements.Max(e => NumberText.Of(e).Length);
         for (int row = -ringRows; row < matrix.Rows + ringRows; row++)
         {
             text.Append(' ');
             for (int column = -ringColumns; column < matrix.Columns + ringColumns; column++)
             {
                 bool mark = marked(row, column), inside = row >= 0 && row < matrix.Rows && column >= 0 && column < matrix.Columns;
-                string cell = inside ? Matrix.Text(matrix[row, column]) : ".";
+                string cell = inside ? NumberText.Of(matrix[row, column]) : ".";
                 text.Append(mark ? '[' : ' ').Append(cell.PadLeft(width)).Append(mark ? ']' : ' ');
             }
 

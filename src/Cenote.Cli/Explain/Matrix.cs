@@ -29,16 +29,6 @@ internal sealed class Matrix(int rows, int columns, double[] elements)
         return new Matrix(rows.Length, rows[0].Length, [.. rows.SelectMany(row => row)]);
     }
 
-    /// <summary>A number as it is read best: whole where it is whole, else with at most four places; very large and very small ones by their exponent.</summary>
-    public static string Text(double value) => value switch
-    {
-        double.NaN => "nan",
-        double.PositiveInfinity => "inf",
-        double.NegativeInfinity => "-inf",
-        0 or (> -1e9 and <= -1e-4) or (>= 1e-4 and < 1e9) => value.ToString("0.####", CultureInfo.InvariantCulture),
-        _ => value.ToString("g6", CultureInfo.InvariantCulture),
-    };
-
     private static double[] Row(string text) => [.. text.Split([' ', ',', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(Number)];
 
     private static double Number(string word) => word.ToUpperInvariant() switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
+using Cenote.Board.Explaining;
 
 namespace Cenote.Cli.Explain;
 
@@ -31,13 +32,13 @@ internal static class SequenceStory
         text.AppendLine(CultureInfo.InvariantCulture, $"{Words.Count(tokens.Rows, "token")} of {Words.Count(tokens.Columns, "number")}, a row each; the last lies outside the mask, so what it holds does not matter.");
         text.AppendLine();
         for (int t = 0; t < tokens.Rows; t++)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  token {t + 1}: {string.Join("  ", Enumerable.Range(0, tokens.Columns).Select(d => Matrix.Text(tokens[t, d])))}{(t == tokens.Rows - 1 ? "   (masked)" : "")}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  token {t + 1}: {string.Join("  ", Enumerable.Range(0, tokens.Columns).Select(d => NumberText.Of(tokens[t, d])))}{(t == tokens.Rows - 1 ? "   (masked)" : "")}");
 
         text.AppendLine();
         if (note is not null)
             text.AppendLine(note);
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"Result: {string.Join("  ", y.ToArray().Select(Matrix.Text))}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Result: {string.Join("  ", y.ToArray().Select(NumberText.Of))}");
         return text.ToString();
     }
 
@@ -51,6 +52,6 @@ internal static class SequenceStory
     private static (Tensor<double> Y, string Note) Attention(Tensor<double> x, Tensor<bool> mask, int width)
     {
         (Tensor<double> y, Tensor<double> attention) = new SequenceAttentionPool().Forward(x, Tensor.Create([.. Enumerable.Repeat(0.5, width)], [width]), mask);
-        return (y, $"With w = 0.5 everywhere the attention is {string.Join(", ", attention.ToArray().Select(Matrix.Text))}.");
+        return (y, $"With w = 0.5 everywhere the attention is {string.Join(", ", attention.ToArray().Select(NumberText.Of))}.");
     }
 }

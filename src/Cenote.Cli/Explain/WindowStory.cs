@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
+using Cenote.Board.Explaining;
 
 namespace Cenote.Cli.Explain;
 
@@ -31,7 +32,7 @@ internal sealed class WindowStory
         nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape));
         CheckSize(pooling, pooled, last);
         _windows = pool.Windows;
-        _arithmetic = new Arithmetic(pooling, pool, settings);
+        _arithmetic = new Arithmetic(pooling, pool, settings, Phrases.English);
         _output = Map(pooled, last, Results(pool, shape, pooled));
         _results = _output;
         if (pooling.Kind == PoolingKind.Unpooling && _windows is not null)
@@ -121,24 +122,11 @@ internal sealed class WindowStory
 
     private string Told(int row, int column, WindowTaps rows, WindowTaps columns)
     {
-        (int Row, int Column)[] places = new (int, int)[rows.Count * columns.Count];
-        for (int i = 0; i < places.Length; i++)
-            places[i] = (rows.First + i / columns.Count * rows.Step, columns.First + i % columns.Count * columns.Step);
-
-        if (places.Length == 0)
-            return $"no tap lies in the input: {Matrix.Text(_results[row, column])}";
-
-        long padded = (long)rows.PaddedCount * columns.PaddedCount;
-        bool isFixed = _windows is { KernelSize.Count: 2 };
-        long width = isFixed ? _windows!.KernelSize[1] : columns.Count;
-        long[] taps = [.. places.Select(p => Tap(0, row, rows, p.Row) * width + Tap(1, column, columns, p.Column))];
-        return _arithmetic.Tell(new ToldWindow([.. places.Select(p => _input[p.Row, p.Column])], places, taps, padded, isFixed ? _windows!.KernelSize[0] * width : padded), _results[row, column]);
+        double result = _results[row, column];
+        return ToldWindow.Of(_windows!, (row, column), rows, columns, (r, c) => _input[r, c]) is { } window
+            ? _arithmetic.Tell(window, result)
+            : Phrases.English.NoTap(NumberText.Of(result));
     }
-
-    // Which tap of its window reads a place along an axis.
-    private long Tap(int axis, int o, WindowTaps taps, int place) => _windows is { KernelSize.Count: > 0 } windows
-        ? (place + windows.Padding[axis] - (long)o * windows.Stride[axis]) / windows.Dilation[axis]
-        : (place - taps.First) / taps.Step;
 
     private string[] Notes(WindowTaps rows, WindowTaps columns)
     {
