@@ -38,6 +38,7 @@ internal sealed class BoardServer : IAsyncDisposable
         RequestGuard guard = new(_host, () => _port);
         _app.Use((context, next) => GuardAsync(guard, context, next));
         _app.UseRouting();
+        Playing.PlayPages.MapTo(_app);
         _app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => Assets.Answer(context.Request.Path));
     }
 
