@@ -12,12 +12,12 @@ import { kindTitles, sentence, title } from './play/titles.js';
 
 const text = words(
   {
-    title: 'Playground', pooling: 'Pooling', on: 'On', numbers: 'Numbers', settings: 'Settings', direction: 'Direction', forward: 'Forward', backward: 'Backward', all: 'gradient of 1 at every output', one: 'only at the window shown',
+    title: 'Playground', pooling: 'Pooling', on: 'On', numbers: 'Numbers', settings: 'Settings', direction: 'Direction', forward: 'Forward', backward: 'Backward', all: 'from every output', one: 'from the window shown',
     shift: 'Shift the input', down: 'down', right: 'right', link: 'Copy a link to this', copied: 'The link is copied.', keys: 'Space plays, ← → go from window to window.',
     gone: 'An own picture is not part of a link; choose it again.', learn: 'About it',
   },
   {
-    title: '试验场', pooling: '池化', on: '输入', numbers: '数字', settings: '设置', direction: '方向', forward: '前向', backward: '反向', all: '每个输出的梯度为 1', one: '仅当前窗口',
+    title: '试验场', pooling: '池化', on: '输入', numbers: '数字', settings: '设置', direction: '方向', forward: '前向', backward: '反向', all: '来自所有输出', one: '来自当前窗口',
     shift: '平移输入', down: '向下', right: '向右', link: '复制链接', copied: '链接已复制。', keys: '空格播放，← → 逐个窗口移动。',
     gone: '链接不含自己的图片，请重新选择。', learn: '说明',
   });
@@ -78,11 +78,11 @@ async function start() {
       take(photograph);
     else {
       said.textContent = state.source === 'own' ? text.gone : '';
-      Object.assign(state, { source: 'numbers', ...firstInput(current().takes) });
+      Object.assign(state, { source: 'numbers' }, firstInput(current().takes));
     }
   }
   if (state.source === 'numbers' && !fits())
-    Object.assign(state, structuredClone(firstInput(current().takes)));
+    Object.assign(state, firstInput(current().takes));
   choose.value = state.pooling;
   build();
   await player.show();
@@ -111,7 +111,7 @@ function pick(name) {
   delete state.settings.weight;
   delete state.settings.p;
   if (current().takes !== before)
-    Object.assign(state, { source: 'numbers' }, structuredClone(firstInput(current().takes)));
+    Object.assign(state, { source: 'numbers' }, firstInput(current().takes));
   build();
   changed();
 }
@@ -169,7 +169,7 @@ function buildSources() {
     changed();
   } }, label);
   sources.replaceChildren(...(current().takes === 'map' ? [
-    button('numbers', text.numbers, () => Object.assign(state, { source: 'numbers', at: 0 }, structuredClone(firstInput('map')))),
+    button('numbers', text.numbers, () => Object.assign(state, { source: 'numbers', at: 0 }, firstInput('map'))),
     ...photographs.map(p => button(p.name, p.name.split('_')[0] ?? p.name, () => take(p))),
     ownPicture((shape, numbers) => {
       Object.assign(state, { source: 'own', at: 0, shape, numbers });

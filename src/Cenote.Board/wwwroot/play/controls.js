@@ -11,7 +11,7 @@ const text = words(
     kernel: 'Kernel', stride: 'Stride', padding: 'Padding', dilation: 'Dilation', output: 'Output size', ceil: 'Keep a last window that hangs over (ceil)',
     countIncludePad: 'Padding counts in the average', divisor: 'Divisor', p: 'p', sharpness: 'Sharpness r', weight: 'Weight', seed: 'Seed', rounds: 'Rounds',
     mixed: 'Share of max', gated: 'Strength of the mask', attention: 'Focus of the attention', again: 'Draw again',
-    height: 'height', width: 'width', asKernel: 'as kernel', count: 'the count', hint: 'a number, or height×width: 3 or 3x2',
+    height: 'height', width: 'width', asKernel: 'kernel', count: 'the count', hint: 'a number, or height×width: 3 or 3x2',
   },
   {
     kernel: '核', stride: '步幅', padding: '填充', dilation: '膨胀', output: '输出大小', ceil: '保留超出边缘的最后一个窗口（ceil）',

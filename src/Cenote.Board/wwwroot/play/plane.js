@@ -9,32 +9,36 @@ const smallCell = 32;
 const numbersSide = 16;
 
 /**
- * @typedef {{ shape: number[], numbers: number[], ring?: [number, number], label: string, wash?: 'one' | 'two' | 'none', picture?: boolean, wide?: number }} PlaneOptions
+ * @typedef {{ shape: number[], numbers: number[], ring?: [number, number], label: string, wash?: 'one' | 'two' | 'none', picture?: boolean, wide?: number, dot?: number }} PlaneOptions
  */
 
 export class Plane {
   /** @param {PlaneOptions} options */
-  constructor({ shape, numbers, ring = [0, 0], label, wash = 'none', picture = false, wide = 384 }) {
+  constructor({ shape, numbers, ring = [0, 0], label, wash = 'none', picture = false, wide = 384, dot }) {
     const [channels = 1, rows = 1, columns = 1] = shape;
     this.rows = rows;
     this.columns = columns;
     this.ring = ring;
     this.isPicture = picture || rows > numbersSide || columns > numbersSide;
     const across = columns + 2 * ring[1];
-    this.cell = this.isPicture ? Math.max(1, Math.floor(wide / Math.max(across, rows + 2 * ring[0]))) : across > 8 ? smallCell : cell;
+    this.cell = this.isPicture ? dot ?? Math.max(1, Math.floor(wide / Math.max(across, rows + 2 * ring[0]))) : across > 8 ? smallCell : cell;
     /** @type {HTMLElement[]} */
     this.cells = [];
     const inside = this.isPicture ? drawing(channels, rows, columns, numbers, wash) : this.#table(rows, columns, numbers, wash);
     inside.classList.add('plane-inside');
     inside.style.left = `${ring[1] * this.cell}px`;
     inside.style.top = `${ring[0] * this.cell}px`;
-    inside.style.width = `${columns * this.cell}px`;
-    inside.style.height = `${rows * this.cell}px`;
+    if (this.isPicture) {
+      inside.style.width = `${columns * this.cell}px`;
+      inside.style.height = `${rows * this.cell}px`;
+    }
     this.box = element('div', { class: 'window', hidden: true });
     this.taps = element('div', { class: 'taps' });
-    this.body = element('div', { class: this.isPicture ? 'plane picture' : 'plane cells', role: 'img', 'aria-label': label }, inside, this.taps, this.box);
-    this.body.style.width = `${across * this.cell}px`;
-    this.body.style.height = `${(rows + 2 * ring[0]) * this.cell}px`;
+    this.body = element('div', { class: this.isPicture ? 'plane picture' : 'plane cells', role: 'img', 'aria-label': this.isPicture ? label : `${label}: ${spoken(rows, columns, numbers)}` }, inside, this.taps, this.box);
+    // Cells have lines at their end.
+    const line = this.isPicture ? 0 : 1;
+    this.body.style.width = `${across * this.cell + line}px`;
+    this.body.style.height = `${(rows + 2 * ring[0]) * this.cell + line}px`;
     this.body.style.setProperty('--cell', `${this.cell}px`);
     // What scrolls can be reached by keyboard.
     this.element = element('div', { class: 'plane-scroll', tabindex: 0, role: 'group', 'aria-label': label }, this.body);
@@ -90,6 +94,9 @@ export class Plane {
   }
 }
 
+/** Rows of numbers as they are read aloud. @param {number} rows @param {number} columns @param {number[]} numbers */
+const spoken = (rows, columns, numbers) => Array.from({ length: rows }, (_, r) => numbers.slice(r * columns, r * columns + columns).map(number).join(', ')).join('; ');
+
 /**
  * Pixels, a dot each; the style makes them larger without blur. What lies beyond 0 to 1 is fitted into it.
  * @param {number} channels @param {number} rows @param {number} columns @param {number[]} numbers @param {'one' | 'two' | 'none'} wash
@@ -102,8 +109,16 @@ function drawing(channels, rows, columns, numbers, wash) {
 
   const image = context.createImageData(columns, rows);
   const plane = rows * columns;
+  // Of gradients and differences it counts how large they are, in all channels together.
+  const values = wash === 'none' ? numbers : Array.from({ length: plane }, (_, i) => {
+    let sum = 0;
+    for (let c = 0; c < channels; c++)
+      sum += Math.abs(numbers[c * plane + i] ?? 0);
+    return sum;
+  });
+  const isColoured = channels >= 3 && wash === 'none';
   let least = 0, greatest = wash === 'none' ? 1 : 1e-12;
-  for (const n of numbers) {
+  for (const n of values) {
     if (n < least)
       least = n;
     if (n > greatest)
@@ -111,7 +126,7 @@ function drawing(channels, rows, columns, numbers, wash) {
   }
   for (let i = 0; i < plane; i++) {
     for (let c = 0; c < 3; c++) {
-      const value = numbers[(channels >= 3 ? c : 0) * plane + i] ?? 0;
+      const value = values[(isColoured ? c : 0) * plane + i] ?? 0;
       image.data[4 * i + c] = 255 * (value - least) / (greatest - least);
     }
     image.data[4 * i + 3] = 255;

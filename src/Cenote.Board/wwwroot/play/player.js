@@ -72,15 +72,17 @@ export class Player {
 
   /**
    * @param {State} state
-   * @param {{ operator?: Operator, onChange?: () => void, onRepair?: (repair: import('./types.js').Repair) => void, wide?: number, still?: boolean }} [options]
+   * @param {{ operator?: Operator, onChange?: () => void, onRepair?: (repair: import('./types.js').Repair) => void, wide?: number, dot?: number, still?: boolean, only?: string[] }} [options]
    */
-  constructor(state, { operator, onChange = () => {}, onRepair, wide, still = false } = {}) {
+  constructor(state, { operator, onChange = () => {}, onRepair, wide, dot, still = false, only } = {}) {
     this.state = state;
     this.operator = operator;
     this.onChange = onChange;
     this.onRepair = onRepair;
     this.wide = wide ?? 384;
+    this.dot = dot;
     this.still = still;
+    this.only = only;
     this.planes = element('div', { class: 'planes' });
     this.told = element('p', { class: 'told', 'aria-live': 'polite' });
     this.notes = element('p', { class: 'notes small soft' });
@@ -212,7 +214,7 @@ export class Player {
     if (isMap) {
       const ring = /** @type {[number, number]} */ (answer.axes ? answer.axes.map(a => a.padding) : [0, 0]);
       const shown = isPicture ? state.numbers.map(n => n / 255) : state.numbers;
-      this.#input = new Plane({ shape: state.shape, numbers: shown, ring, label: `${text.input}, ${describe(state.shape, isPicture)}`, picture: isPicture, wide: this.wide });
+      this.#input = new Plane({ shape: state.shape, numbers: shown, ring, label: `${text.input}, ${describe(state.shape, isPicture)}`, picture: isPicture, wide: this.wide, dot: this.dot });
       figures.push(this.#figure(text.input, state.shape, this.#input, 'input'));
       this.#steps = null;
       if (answer.pooled)
@@ -221,22 +223,22 @@ export class Player {
       this.#steps ??= output;
       figures.push(this.#figure(text.output, answer.output.shape, output, 'output'));
       if (answer.gradient)
-        figures.push(this.#figure(text.gradient, state.shape, new Plane({ shape: state.shape, numbers: answer.gradient, label: text.gradient, wash: 'two', picture: isPicture, wide: this.wide }), 'gradient'));
+        figures.push(this.#figure(text.gradient, state.shape, new Plane({ shape: state.shape, numbers: answer.gradient, label: text.gradient, wash: 'two', picture: isPicture, wide: this.wide, dot: this.dot }), 'gradient'));
       if (answer.shift)
-        figures.push(this.#figure(text.difference, answer.output.shape, new Plane({ shape: answer.output.shape, numbers: answer.shift.differences, label: text.difference, wash: 'one', picture: isPicture, wide: this.wide }), 'difference'));
+        figures.push(this.#figure(text.difference, answer.output.shape, new Plane({ shape: answer.output.shape, numbers: answer.shift.differences, label: text.difference, wash: 'one', picture: isPicture, wide: this.wide, dot: this.dot }), 'difference'));
       this.#listen();
     }
-    this.planes.replaceChildren(...figures);
+    this.planes.replaceChildren(...figures.filter(f => !this.only || this.only.some(name => f.classList.contains(name))));
     this.planes.hidden = !isMap;
     this.bar.hidden = this.still || this.count < 2;
     this.slider.max = String(Math.max(0, this.count - 1));
-    this.more.replaceChildren(...extras(answer, state, this.operator, this.wide));
+    this.more.replaceChildren(...(this.still ? [] : extras(answer, state, this.operator, this.wide)));
     void this.#tell();
   }
 
   /** @param {import('./types.js').NumberArray} array @param {boolean} picture @param {string} label */
   #plane(array, picture, label) {
-    return new Plane({ shape: array.shape, numbers: array.numbers, label: `${label}, ${describe(array.shape, picture)}`, picture, wide: this.wide });
+    return new Plane({ shape: array.shape, numbers: array.numbers, label: `${label}, ${describe(array.shape, picture)}`, picture, wide: this.wide, dot: this.dot });
   }
 
   /** @param {string} title @param {number[]} shape @param {Plane} plane @param {string} name */

@@ -5,17 +5,17 @@ import './types.js';
 /** @typedef {import('./types.js').State} State */
 
 /** The example that the whole documentation begins with. */
-export const example = { shape: [1, 4, 4], numbers: [1, 3, 2, 4, 5, 2, 7, 1, 3, 8, 4, 2, 6, 1, 5, 9] };
+const example = { shape: [1, 4, 4], numbers: [1, 3, 2, 4, 5, 2, 7, 1, 3, 8, 4, 2, 6, 1, 5, 9] };
 
 // Three capsules predict two others, each by two numbers; the third disagrees with the first two.
 const capsules = { shape: [3, 2, 2], numbers: [2, 0, 0, 1, 2, .5, 1, 0, -2, 0, 0, 1] };
 const tokens = { shape: [4, 4], numbers: example.numbers };
 
 /** What a pooling is first shown on. @param {'map' | 'sequence' | 'capsules'} takes */
-export const firstInput = takes => takes === 'map' ? example : takes === 'sequence' ? tokens : capsules;
+export const firstInput = takes => structuredClone(takes === 'map' ? example : takes === 'sequence' ? tokens : capsules);
 
 /** @returns {State} */
-export const firstState = () => ({ pooling: 'max', settings: {}, backward: false, one: false, shift: [0, 0], at: 0, source: 'numbers', ...example });
+export const firstState = () => ({ pooling: 'max', settings: {}, backward: false, one: false, shift: [0, 0], at: 0, source: 'numbers', ...firstInput('map') });
 
 /** The number in JSON, or its name where JSON has none. @param {number} n */
 export const sendable = n => Number.isFinite(n) ? n : Number.isNaN(n) ? 'NaN' : n > 0 ? 'Infinity' : '-Infinity';
