@@ -44,6 +44,7 @@ internal sealed class BoardServer : IAsyncDisposable
         _app.UseRouting();
         _app.MapLogs(_logs);
         _app.MapImages(_logs);
+        Playing.PlayPages.MapTo(_app);
         _app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => Assets.Answer(context.Request.Path));
     }
 

@@ -21,6 +21,9 @@ internal sealed record Phrases
         DrawnBySeed = (chances, seed, y, inference, average) => $"probabilities {chances}; drawn with seed {seed}: {y}; in inference {inference}, the average being {average}",
         PutBack = (told, row, column) => $"{told}, put back to row {row}, column {column}",
         Become = (list, y) => $"{list} become {y}",
+        Many = (count, y) => $"{count:N0} elements become {y}",
+        ArePadding = (count, rule) => $"{count} of its taps {(count == 1 ? "is" : "are")} padding: {rule}",
+        HangOver = (count, isScaled) => $"{count} of its taps hang{(count == 1 ? "s" : "")} over the edge{(isScaled ? ": the sum is scaled up to the whole kernel" : $" and do{(count == 1 ? "es" : "")} not count")}",
     };
 
     public static Phrases Chinese { get; } = new()
@@ -41,6 +44,9 @@ internal sealed record Phrases
         DrawnBySeed = (chances, seed, y, inference, average) => $"{chances}；按种子 {seed} 抽到 {y}；推理时为 {inference}，而平均值为 {average}",
         PutBack = (told, row, column) => $"{told}，放回第 {row} 行第 {column} 列",
         Become = (list, y) => $"{list} 变为 {y}",
+        Many = (count, y) => $"{count:N0} 个元素变为 {y}",
+        ArePadding = (count, rule) => $"其中 {count} 个位置是填充：{rule}",
+        HangOver = (count, isScaled) => $"其中 {count} 个位置超出边缘，{(isScaled ? "和按整个核放大" : "不计入")}",
     };
 
     public required string PaddingIsZero { get; init; }
@@ -74,6 +80,12 @@ internal sealed record Phrases
     public required Func<string, int, int, string> PutBack { get; init; }
 
     public required Func<string, string, string> Become { get; init; }
+
+    public required Func<int, string, string> Many { get; init; }
+
+    public required Func<long, string, string> ArePadding { get; init; }
+
+    public required Func<long, bool, string> HangOver { get; init; }
 
     /// <summary>Those of a language tag: Chinese for <c>zh</c>, English for any other.</summary>
     public static Phrases Of(string? language) => language?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Chinese : English;

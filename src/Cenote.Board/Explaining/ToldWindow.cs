@@ -8,6 +8,9 @@ namespace Cenote.Board.Explaining;
 /// <param name="Kernel">How many taps there are.</param>
 internal sealed record ToldWindow(double[] X, (int Row, int Column)[] Places, long[] Taps, long Padded, long Kernel)
 {
+    /// <summary>What the library says that each element weighs, where it says so.</summary>
+    public double[]? Attention { get; init; }
+
     /// <summary>The window of an output's place; null where all of it lies outside the input.</summary>
     /// <param name="windows">The layer.</param>
     /// <param name="output">The output's row and column.</param>

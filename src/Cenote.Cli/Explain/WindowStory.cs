@@ -110,7 +110,7 @@ internal sealed class WindowStory
                 if (drawn)
                     Drawing.Draw(text, _input, Ring(0), Ring(1), (row, column) => Reads(0, r, rows[r], row) && Reads(1, c, columns[c], column));
 
-                string[] notes = Notes(rows[r], columns[c]);
+                string[] notes = [.. _arithmetic.Notes(rows[r], columns[c], _windows!)];
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {Told(r, c, rows[r], columns[c])}{(notes.Length == 0 ? "" : $"   ({string.Join("; ", notes)})")}");
             }
         }
@@ -127,23 +127,6 @@ internal sealed class WindowStory
             ? _arithmetic.Tell(window, result)
             : Phrases.English.NoTap(NumberText.Of(result));
     }
-
-    private string[] Notes(WindowTaps rows, WindowTaps columns)
-    {
-        if (_windows is not { KernelSize.Count: 2 } windows || rows.Count * columns.Count == 0)
-            return [];
-
-        long padded = (long)rows.PaddedCount * columns.PaddedCount, all = (long)windows.KernelSize[0] * windows.KernelSize[1];
-        return
-        [
-            .. Note(padded - (long)rows.Count * columns.Count, $"is padding: {_arithmetic.Padding}", $"are padding: {_arithmetic.Padding}"),
-            .. Note(all - padded, $"hangs over the edge{Overhang(one: true)}", $"hang over the edge{Overhang(one: false)}"),
-        ];
-    }
-
-    private string Overhang(bool one) => _arithmetic.ScalesOverhang ? ": the sum is scaled up to the whole kernel" : one ? " and does not count" : " and do not count";
-
-    private static string[] Note(long taps, string one, string many) => taps == 0 ? [] : [$"{taps} of its taps {(taps == 1 ? one : many)}"];
 
     // Whether the output's place o along an axis reads a place of the input or of its padding.
     private bool Reads(int axis, int o, WindowTaps taps, int place)

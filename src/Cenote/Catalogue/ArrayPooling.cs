@@ -44,6 +44,21 @@ public abstract class ArrayPooling
     /// <inheritdoc cref="Pool{T}(Tensor{T}, ulong)"/>
     public abstract void Pool<T>(Tensor<T> input, ulong batch, scoped in TensorSpan<T> output)
         where T : unmanaged, INumber<T>;
+
+    /// <summary>The gradient toward the input of a batch that was pooled.</summary>
+    /// <param name="input">The batch.</param>
+    /// <param name="batch">Its number: the gradient of the same draw.</param>
+    /// <param name="gradOutput">The gradient toward the output, of the output's shape.</param>
+    /// <returns>A tensor of the input's shape.</returns>
+    /// <inheritdoc cref="Pool{T}(Tensor{T}, ulong)"/>
+    public abstract Tensor<T> Backward<T>(Tensor<T> input, ulong batch, Tensor<T> gradOutput)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>What each tap of each window weighs, where the pooling learns to say so; else null.</summary>
+    /// <param name="input">A batch in the layout of the settings.</param>
+    /// <returns>The taps of each window in scan order, <c>[N, OH, OW, taps]</c>; 0 for one in the padding.</returns>
+    public virtual Tensor<T>? Attention<T>(Tensor<T> input)
+        where T : unmanaged, IFloatingPointIeee754<T> => null;
 }
 
 /// <summary>A layer whose result follows from its input alone.</summary>
@@ -52,4 +67,6 @@ internal sealed class WindowPooling(WindowPool layer) : ArrayPooling(layer, laye
     public override nint[] OutputShape(ReadOnlySpan<nint> inputShape) => Windows!.OutputShape(inputShape);
 
     public override void Pool<T>(Tensor<T> input, ulong batch, scoped in TensorSpan<T> output) => Windows!.Forward(input.AsReadOnlyTensorSpan(), output);
+
+    public override Tensor<T> Backward<T>(Tensor<T> input, ulong batch, Tensor<T> gradOutput) => Windows!.Backward(input, gradOutput);
 }

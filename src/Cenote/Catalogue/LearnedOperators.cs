@@ -35,7 +35,7 @@ internal static class LearnedOperators
             GoodAt = "Regularises as dropout does, with nothing to tune; strong elements are drawn most.",
             BadAt = "Wants x of at least 0; training is noisier. Its inference is not the plain average, which is less.",
             Cost = "The taps are read twice, and a number is drawn for each window.",
-            Parameters = [.. WindowOperators.Window, new("inference", "Weighted or Mean; Weighted", "What is given where nothing is drawn."), new("checkInput", "true or false; false", "Refuses a negative element, which otherwise is never drawn, and NaN, which otherwise makes its window NaN.")],
+            Parameters = [.. WindowOperators.Window, new("inference", "Weighted or Mean; Weighted", "What is given where nothing is drawn."), new("checkInput", "true or false; false", "Refuses a negative element, which otherwise is never drawn, and NaN, which otherwise makes its window NaN."), new("seed", "0 to 2^64 - 1", "What a draw follows from: the same seed, the same draw.")],
             Choice = new("draws an element by its value", "regularises, generalises better", "where a network overfits"),
             ForImages = s => new StochasticPooling(FixedLayers.Stochastic(s), s.Seed),
         },
@@ -54,7 +54,7 @@ internal static class LearnedOperators
             Cost = "The sum of the poolings that are mixed.",
             Parameters = [new("poolings", "one and more", "What is mixed."), new("weights", "one, one for each channel or for each place, of each pooling", "a; taken as they are. On images here: half max, half average.")],
             Choice = new("a learned mixture of several poolings", "joins their advantages", "tasks of many kinds of detail"),
-            ForImages = MixedPooling.Halves,
+            ForImages = MixedPooling.Shared,
         },
         new()
         {
@@ -69,7 +69,7 @@ internal static class LearnedOperators
             GoodAt = "Regularises; nothing to learn.",
             BadAt = "Training is noisier. Inference by the mean is not the paper's: that counts the draws of training and takes the more frequent pooling, for which the caller counts and gives weights of 1 and 0.",
             Cost = "That of mixed pooling.",
-            Parameters = [new("poolings", "one and more", "What is mixed."), new("weights", "drawn for the layer, each channel or each place", "Which pooling is taken. On images here: drawn for each channel.")],
+            Parameters = [new("poolings", "one and more", "What is mixed."), new("weights", "drawn for the layer, each channel or each place", "Which pooling is taken. On images here: drawn for each channel."), new("seed", "0 to 2^64 - 1", "What a draw follows from: the same seed, the same draw.")],
             ForImages = MixedPooling.Drawn,
         },
         new()
@@ -86,7 +86,7 @@ internal static class LearnedOperators
             BadAt = "A mask to learn for the layer or each channel.",
             Cost = "Max, average and a weighted sum of the window.",
             Parameters = [.. WindowOperators.Window, new("omega", "a number for each tap, or as many for each channel", "The mask. On images here: 4 / taps and -4 / taps in turn.")],
-            ForImages = s => new GatedPooling(FixedLayers.Gated(s), FixedLayers.Max(s)),
+            ForImages = s => new GatedPooling(FixedLayers.Gated(s), FixedLayers.Max(s), s.Weight ?? 4),
         },
         new()
         {
@@ -103,7 +103,7 @@ internal static class LearnedOperators
             Cost = "A small matrix product for each instance.",
             Parameters = [new("V, U, w", "[L, M], [L, M] or none, [L] or [H, L]", "What is learned; U gates, H heads. On images here: V the identity and w 8 / channels, so bright places weigh most."), new("mask", "a truth for each instance; all", "What takes part."), new("spatialAxes", "1 to 3; 1", "Of AttentionPool: how many axes the instances lie along."), new("emptyValue", "a number, or null; null", "Of AttentionPool: what an item without instances gives; null refuses it."), .. WindowOperators.Window.Select(p => p with { Meaning = $"Of AttentionPool1d, 2d and 3d: {char.ToLowerInvariant(p.Meaning[0])}{p.Meaning[1..]}" })],
             Choice = new("weights places by what is learned", "adapts to the task", "complex and custom networks, bags of instances"),
-            ForImages = s => new AttentionPooling(FixedLayers.Attention(s), FixedLayers.Max(s)),
+            ForImages = s => new AttentionPooling(FixedLayers.Attention(s), FixedLayers.Max(s), s.Weight ?? 8),
         },
         new()
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Cenote;
@@ -24,6 +25,13 @@ internal sealed class RoundTripPooling(MaxPool pool, MaxUnpool unpool) : ArrayPo
         unpool.Forward(values.AsReadOnlyTensorSpan(), places.AsReadOnlyTensorSpan(), output);
     }
 
+    public override Tensor<T> Backward<T>(Tensor<T> input, ulong batch, Tensor<T> gradOutput)
+    {
+        (Tensor<T> values, Tensor<long> places) = pool.ForwardWithIndices(input);
+        unpool.Backward(gradOutput.AsReadOnlyTensorSpan(), places.AsReadOnlyTensorSpan(), values.AsTensorSpan());
+        return pool.Backward(values, places, input.Lengths);
+    }
+
     private SpatialSize Size(ReadOnlySpan<nint> shape)
     {
         int end = shape.Length - (pool.Layout == TensorLayout.Nhwc ? 1 : 0);
@@ -38,48 +46,87 @@ internal sealed class StochasticPooling(StochasticPool layer, ulong seed) : Arra
 
     public override void Pool<T>(Tensor<T> input, ulong batch, scoped in TensorSpan<T> output) =>
         layer.Sample(input.AsReadOnlyTensorSpan(), seed + batch, output, Shapes.Create<long>(output.Lengths).AsTensorSpan());
+
+    public override Tensor<T> Backward<T>(Tensor<T> input, ulong batch, Tensor<T> gradOutput)
+    {
+        Tensor<T> gradInput = Shapes.Create<T>(input.Lengths);
+        layer.SampleBackward(gradOutput.AsReadOnlyTensorSpan(), layer.Sample(input, seed + batch).Indices.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan());
+        return gradInput;
+    }
 }
 
-/// <summary>Half max and half average, or one of them drawn for each channel.</summary>
+/// <summary>Max and average by a given share, half of each where none is given, or one of them drawn for each channel.</summary>
 internal sealed class MixedPooling : ArrayPooling
 {
     private readonly MixedPool _layer;
+    private readonly double _max;
     private readonly ulong? _seed;
 
-    private MixedPooling(MixedPool layer, ulong? seed)
-        : base(layer, layer.Poolings[0])
+    private MixedPooling(PoolingSettings s, ulong? seed)
+        : this(new MixedPool(FixedLayers.Max(s), FixedLayers.Avg(s)))
     {
-        _layer = layer;
+        _max = s.Weight ?? 0.5;
         _seed = seed;
     }
 
-    public static MixedPooling Halves(PoolingSettings s) => new(new MixedPool(FixedLayers.Max(s), FixedLayers.Avg(s)), seed: null);
+    private MixedPooling(MixedPool layer)
+        : base(layer, layer.Poolings[0]) => _layer = layer;
 
-    public static MixedPooling Drawn(PoolingSettings s) => new(new MixedPool(FixedLayers.Max(s), FixedLayers.Avg(s)), s.Seed);
+    public static MixedPooling Shared(PoolingSettings s) => new(s, seed: null);
+
+    public static MixedPooling Drawn(PoolingSettings s) => new(s, s.Seed);
 
     public override nint[] OutputShape(ReadOnlySpan<nint> inputShape) => _layer.OutputShape(inputShape);
 
-    public override void Pool<T>(Tensor<T> input, ulong batch, scoped in TensorSpan<T> output)
-    {
-        T[] weights = new T[2 * (int)input.Lengths[Windows!.Layout == TensorLayout.Nhwc ? ^1 : ^(Windows.SpatialAxes + 1)]];
-        if (_seed is ulong seed)
-            _layer.DrawWeights<T>(seed + batch, weights);
-        else
-            weights.AsSpan().Fill(T.CreateChecked(0.5));
+    public override void Pool<T>(Tensor<T> input, ulong batch, scoped in TensorSpan<T> output) =>
+        _layer.Forward(input.AsReadOnlyTensorSpan(), Weights(input, batch), output);
 
-        _layer.Forward(input.AsReadOnlyTensorSpan(), weights, output);
+    public override Tensor<T> Backward<T>(Tensor<T> input, ulong batch, Tensor<T> gradOutput)
+    {
+        T[] weights = Weights(input, batch);
+        Tensor<T> gradInput = Shapes.Create<T>(input.Lengths);
+        _layer.Backward(input.AsReadOnlyTensorSpan(), weights, gradOutput.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan(), new T[weights.Length]);
+        return gradInput;
+    }
+
+    // Of max for each channel, then of the average.
+    private T[] Weights<T>(Tensor<T> input, ulong batch)
+        where T : unmanaged, INumber<T>
+    {
+        int channels = (int)input.Lengths[Windows!.Layout == TensorLayout.Nhwc ? ^1 : ^(Windows.SpatialAxes + 1)];
+        T[] weights = new T[2 * channels];
+        if (_seed is ulong seed)
+        {
+            _layer.DrawWeights<T>(seed + batch, weights);
+            return weights;
+        }
+
+        weights.AsSpan(0, channels).Fill(T.CreateChecked(_max));
+        weights.AsSpan(channels).Fill(T.CreateChecked(1 - _max));
+        return weights;
     }
 }
 
-/// <summary>A gate with a mask that nobody trained: 4 / taps and -4 / taps in turn.</summary>
-internal sealed class GatedPooling(GatedPool layer, WindowPool windows) : ArrayPooling(layer, windows)
+/// <summary>A gate with a mask that nobody trained: by default 4 / taps and -4 / taps in turn.</summary>
+internal sealed class GatedPooling(GatedPool layer, WindowPool windows, double weight) : ArrayPooling(layer, windows)
 {
     public override nint[] OutputShape(ReadOnlySpan<nint> inputShape) => layer.OutputShape(inputShape);
 
-    public override void Pool<T>(Tensor<T> input, ulong batch, scoped in TensorSpan<T> output)
+    public override void Pool<T>(Tensor<T> input, ulong batch, scoped in TensorSpan<T> output) =>
+        layer.Forward(input.AsReadOnlyTensorSpan(), Omega<T>(), output);
+
+    public override Tensor<T> Backward<T>(Tensor<T> input, ulong batch, Tensor<T> gradOutput)
+    {
+        T[] omega = Omega<T>();
+        Tensor<T> gradInput = Shapes.Create<T>(input.Lengths);
+        layer.Backward(input.AsReadOnlyTensorSpan(), omega, gradOutput.AsReadOnlyTensorSpan(), gradInput.AsTensorSpan(), new T[omega.Length]);
+        return gradInput;
+    }
+
+    private T[] Omega<T>()
+        where T : unmanaged, INumber<T>
     {
         int taps = Windows!.KernelSize.Aggregate(1, (product, k) => product * k);
-        T[] omega = [.. Enumerable.Range(0, taps).Select(tap => T.CreateTruncating((tap % 2 == 0 ? 4f : -4f) / taps))];
-        layer.Forward(input.AsReadOnlyTensorSpan(), omega, output);
+        return [.. Enumerable.Range(0, taps).Select(tap => T.CreateTruncating((tap % 2 == 0 ? weight : -weight) / taps))];
     }
 }

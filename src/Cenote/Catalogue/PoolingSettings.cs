@@ -41,6 +41,10 @@ public sealed record PoolingSettings
     /// <summary>Sharpness of log-sum-exp pooling.</summary>
     public double Sharpness { get; init; } = 1;
 
+    /// <summary>Stands in for what is learned: the share of max in mixed pooling (0.5), what the mask of gated pooling (4) and the scores of
+    /// attention (8) are multiplied by; null for those in brackets.</summary>
+    public double? Weight { get; init; }
+
     /// <summary>What draws follow from.</summary>
     public ulong Seed { get; init; }
 

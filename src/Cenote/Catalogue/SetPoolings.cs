@@ -13,7 +13,12 @@ internal abstract class FloatingPooling(object layer, WindowPool? windows = null
         ((Tensor<T>)pooled).AsReadOnlyTensorSpan().CopyTo(output);
     }
 
+    public sealed override Tensor<T> Backward<T>(Tensor<T> input, ulong batch, Tensor<T> gradOutput) => Backward(input, gradOutput);
+
     protected abstract Tensor<T> Pool<T>(Tensor<T> input)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    protected abstract Tensor<T> Backward<T>(Tensor<T> input, Tensor<T> gradOutput)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
@@ -24,6 +29,10 @@ internal sealed class SequencePooling(SequencePool layer) : FloatingPooling(laye
 
     protected override Tensor<T> Pool<T>(Tensor<T> input) =>
         layer is LinearSequencePool linear ? linear.Forward(input) : ((SequenceMaxPool)layer).ForwardWithIndices(input).Output;
+
+    protected override Tensor<T> Backward<T>(Tensor<T> input, Tensor<T> gradOutput) => layer is LinearSequencePool linear
+        ? linear.Backward(gradOutput, input.Lengths)
+        : ((SequenceMaxPool)layer).Backward(gradOutput, ((SequenceMaxPool)layer).ForwardWithIndices(input).Indices, input.Lengths);
 }
 
 /// <summary>Capsules, by the usual number of rounds.</summary>
@@ -35,21 +44,41 @@ internal sealed class CapsulePooling(CapsuleRouting layer) : FloatingPooling(lay
             : throw new ArgumentException($"input has rank {inputShape.Length}, shape {Shapes.Text(inputShape)}; this layer takes [B, in, out, D] or [in, out, D].", nameof(inputShape));
 
     protected override Tensor<T> Pool<T>(Tensor<T> input) => layer.Forward(input).Output;
+
+    protected override Tensor<T> Backward<T>(Tensor<T> input, Tensor<T> gradOutput) => layer.Backward(gradOutput, input);
 }
 
-/// <summary>Attention with weights that nobody trained: V the identity and w 8 / channels, so bright places weigh most.</summary>
-internal sealed class AttentionPooling(AttentionWindowPool layer, WindowPool windows) : FloatingPooling(layer, windows)
+/// <summary>Attention with weights that nobody trained: V the identity and w by default 8 / channels, so bright places weigh most.</summary>
+internal sealed class AttentionPooling(AttentionWindowPool layer, WindowPool windows, double weight) : FloatingPooling(layer, windows)
 {
     public override nint[] OutputShape(ReadOnlySpan<nint> inputShape) => layer.OutputShape(inputShape);
 
-    protected override Tensor<T> Pool<T>(Tensor<T> input)
+    public override Tensor<T> Attention<T>(Tensor<T> input) => Forward(input).Attention;
+
+    protected override Tensor<T> Pool<T>(Tensor<T> input) => Forward(input).Output;
+
+    protected override Tensor<T> Backward<T>(Tensor<T> input, Tensor<T> gradOutput)
+    {
+        (Tensor<T> v, Tensor<T> w) = Parameters(input);
+        return layer.Backward(gradOutput, input, v, w).Input;
+    }
+
+    private (Tensor<T> Output, Tensor<T> Attention) Forward<T>(Tensor<T> input)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Tensor<T> v, Tensor<T> w) = Parameters(input);
+        return layer.Forward(input, v, w);
+    }
+
+    private (Tensor<T> V, Tensor<T> W) Parameters<T>(Tensor<T> input)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = (int)input.Lengths[layer.Layout == TensorLayout.Nhwc ? ^1 : ^(Windows!.SpatialAxes + 1)];
         T[] v = new T[channels * channels];
         for (int c = 0; c < channels; c++)
             v[c * channels + c] = T.One;
 
-        T[] w = [.. Enumerable.Repeat(T.CreateTruncating(8f / channels), channels)];
-        return layer.Forward(input, Tensor.Create(v, [channels, channels]), Tensor.Create(w, [channels])).Output;
+        T[] w = [.. Enumerable.Repeat(T.CreateTruncating(weight / channels), channels)];
+        return (Tensor.Create(v, [channels, channels]), Tensor.Create(w, [channels]));
     }
 }

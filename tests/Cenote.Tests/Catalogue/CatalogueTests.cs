@@ -63,6 +63,21 @@ public class CatalogueTests
         Assert.Equal(y.ToArray(), room);
     }
 
+    /// <summary>The gradient is the slope of what is pooled, of the same draw where something is drawn.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void ItsGradientIsItsSlope(string name)
+    {
+        PoolingOperator o = OperatorCatalogue.Find(name)!;
+        ArrayPooling? pool = o.ForImages?.Invoke(new PoolingSettings { KernelSize = (3, 2), Stride = (2, 1), Padding = (1, 0), Seed = 4, Weight = 0.7 }) ?? o.ForSets?.Invoke();
+        Assert.SkipWhen(pool is null, $"{o.Title} needs parameters that were learned.");
+        nint[] shape = o.Kind == PoolingKind.Sequence ? [2, 4, 5] : [1, 3, 5, 4];
+        Random random = new(7);
+        double[] x = [.. Enumerable.Range(0, (int)TensorPrimitives.Product<nint>(shape)).Select(_ => random.NextDouble())];
+        Tensor<double> dy = Tensor.Create([.. Enumerable.Range(0, (int)TensorPrimitives.Product<nint>(pool.OutputShape(shape))).Select(_ => random.NextDouble())], pool.OutputShape(shape));
+        double[] slope = Oracles.CentralDifferences.Gradient(x, () => TensorPrimitives.Dot<double>(pool.Pool(Tensor.Create(x, shape), batch: 3).ToArray(), dy.ToArray()));
+        AssertClose.Within<double>(slope, pool.Backward(Tensor.Create(x, shape), 3, dy).ToArray(), 1e-6, 1e-6, name);
+    }
+
     /// <summary>A sequence is an image of one row, and a volume of one slice is an image: the same numbers, in double as in float.</summary>
     [Theory, MemberData(nameof(OfImages))]
     public void PoolsSequencesAndVolumesAsImages(string name)
