@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Cenote.Board;
+using Cenote.Cli.Board;
 using Cenote.Data;
 using Cenote.TensorBoard;
 using Spectre.Console;
@@ -17,6 +18,7 @@ internal static class VisualizeCommand
 
             Examples:
               cenote visualize
+              cenote visualize --open
               cenote visualize --pool avg --kernel 2 --logdir logs --run avg-k2
               cenote visualize --dataset cifar10 --data-dir cifar-10-batches-bin
             """);
@@ -29,11 +31,12 @@ internal static class VisualizeCommand
         Option<string?> logFolder = Options.Text("--logdir", "The folder that TensorBoard reads; by default logs_maxpool, logs_avgpool, ...", "FOLDER", "the folder that TensorBoard reads");
         Option<string?> run = Options.Text("--run", "The run's name: a folder below the log folder.", "NAME", "the name of one folder below the log folder");
         Option<bool> overwrite = new("--overwrite") { Description = "Replace an earlier run in the same folder." };
+        Option<bool> open = new("--open") { Description = "Then show the log folder in the browser, as 'cenote board' does." };
         command.Add(dataset);
         command.Add(folder);
         command.Add(kind);
         window.AddTo(command);
-        foreach (Option option in (Option[])[batchSize, limit, logFolder, run, overwrite])
+        foreach (Option option in (Option[])[batchSize, limit, logFolder, run, overwrite, open])
             command.Add(option);
 
         command.SetAction(request =>
@@ -47,7 +50,15 @@ internal static class VisualizeCommand
             string logs = request.GetValue(logFolder) ?? $"logs_{pooling.Name}pool";
             RunFolder place = new(logs, request.GetValue(run), request.GetValue(overwrite));
             using ImageDataset images = ImageSource.Open(request.GetValue(dataset)!, request.GetValue(folder));
-            return Run(images, pooling, pool, settings, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, request.InvocationConfiguration.Output);
+            int exitCode = Run(images, pooling, pool, settings, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, request.InvocationConfiguration.Output);
+            if (exitCode != ExitCode.Done || !request.GetValue(open))
+                return exitCode;
+
+            // What was said is shown before the board goes on for long.
+            StringWriter output = (StringWriter)request.InvocationConfiguration.Output;
+            CommandRunner.Print(output.ToString());
+            output.GetStringBuilder().Clear();
+            return BoardCommand.Serve(new BoardOptions { LogFolder = logs }, open: true);
         });
         return command;
     }
