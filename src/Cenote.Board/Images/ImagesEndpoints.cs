@@ -4,6 +4,7 @@ using Cenote.Board.Logs;
 using Cenote.TensorBoard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cenote.Board.Images;
@@ -22,8 +23,8 @@ internal static class ImagesEndpoints
         app.MapGet("/api/images/{series}/{point:int}", (HttpContext context, string series, int point, int part = 0) => Find(logs, series, point) is { } found
             ? Image(context, found, part)
             : LogsEndpoints.Gone());
-        app.MapGet("/api/images/{series}/archive", (string series) => Find(logs, series) is { } found
-            ? Results.Stream(stream => SeriesArchive.WriteAsync(found, stream), "application/zip", $"{FileNames.Safe(found.Tag)}.zip")
+        app.MapGet("/api/images/{series}/archive", (HttpContext context, string series) => Find(logs, series) is { } found
+            ? Archive(context, found)
             : LogsEndpoints.Gone());
         app.MapGet("/api/windows/{series}/{point:int}", (string series, int point) => Find(logs, series, point) is null
             ? LogsEndpoints.Gone()
@@ -51,6 +52,13 @@ internal static class ImagesEndpoints
         context.Response.Headers["Cenote-Parts"] = files.Count.ToString(CultureInfo.InvariantCulture);
         return Results.Bytes(files[part], FileNames.TypeOf(files[part]).ContentType);
     });
+
+    private static IResult Archive(HttpContext context, LogSeries series)
+    {
+        // A zip archive writes its end synchronously, whatever its methods are called.
+        context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+        return Results.Stream(stream => SeriesArchive.WriteAsync(series, stream), "application/zip", $"{FileNames.Safe(series.Tag)}.zip");
+    }
 
     // The file may be deleted, cut or written anew at any moment.
     private static IResult Readable(Func<IResult> answer)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Cenote.Board;
+using Cenote.Cli.Board;
 using Cenote.Data;
 using Cenote.TensorBoard;
 using Spectre.Console;
@@ -17,6 +18,7 @@ internal static class VisualizeCommand
 
             Examples:
               cenote visualize
+              cenote visualize --open
               cenote visualize --pool avg --kernel 2 --logdir logs --run avg-k2
               cenote visualize --dataset cifar10
               cenote visualize --dataset my-pictures --size 224x224
@@ -33,12 +35,13 @@ internal static class VisualizeCommand
         Option<string?> logFolder = Options.Text("--logdir", "The folder that TensorBoard reads; by default logs_maxpool, logs_avgpool, ...", "FOLDER", "the folder that TensorBoard reads");
         Option<string?> run = Options.Text("--run", "The run's name: a folder below the log folder.", "NAME", "the name of one folder below the log folder");
         Option<bool> overwrite = new("--overwrite") { Description = "Replace an earlier run in the same folder." };
+        Option<bool> open = new("--open") { Description = "Then show the log folder in the browser, as 'cenote board' does." };
         command.Add(dataset);
         command.Add(folder);
         command.Add(size);
         command.Add(kind);
         window.AddTo(command);
-        foreach (Option option in (Option[])[batchSize, limit, logFolder, run, overwrite])
+        foreach (Option option in (Option[])[batchSize, limit, logFolder, run, overwrite, open])
             command.Add(option);
 
         command.SetAction(request =>
@@ -52,17 +55,29 @@ internal static class VisualizeCommand
             string logs = request.GetValue(logFolder) ?? $"logs_{pooling.Name}pool";
             RunFolder place = new(logs, request.GetValue(run), request.GetValue(overwrite));
             ImageSource source = new(request.GetValue(dataset) ?? ImageSource.Photographs, request.GetValue(folder), request.GetValue(size));
-            using Interruption interruption = new();
-            try
+            int exitCode;
+            using (Interruption interruption = new())
             {
-                using ImageDataset images = source.Open(interruption.Token);
-                return Run(images, pooling, pool, settings, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, interruption, request.InvocationConfiguration.Output);
+                try
+                {
+                    using ImageDataset images = source.Open(interruption.Token);
+                    exitCode = Run(images, pooling, pool, settings, batchSize: request.GetValue(batchSize) ?? 64, limit: request.GetValue(limit), logs, place, interruption, request.InvocationConfiguration.Output);
+                }
+                catch (OperationCanceledException) when (interruption.IsRequested)
+                {
+                    Console.Error.WriteLine("cenote: interrupted; what was downloaded is kept, and the next run goes on from there.");
+                    return ExitCode.Interrupted;
+                }
             }
-            catch (OperationCanceledException) when (interruption.IsRequested)
-            {
-                Console.Error.WriteLine("cenote: interrupted; what was downloaded is kept, and the next run goes on from there.");
-                return ExitCode.Interrupted;
-            }
+
+            if (exitCode != ExitCode.Done || !request.GetValue(open))
+                return exitCode;
+
+            // What was said is shown before the board goes on for long.
+            StringWriter output = (StringWriter)request.InvocationConfiguration.Output;
+            CommandRunner.Print(output.ToString());
+            output.GetStringBuilder().Clear();
+            return BoardCommand.Serve(new BoardOptions { LogFolder = logs }, open: true);
         });
         return command;
     }

@@ -9,6 +9,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     private const string Debian = "/usr/bin/chromium";
 
+    // A busy machine may take long, and a browser that is slow is not wrong.
+    private const float Patience = 60_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -19,6 +22,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
 
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
 
         // Root's browser has no sandbox, and a container's shared memory is small.
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
@@ -36,7 +40,7 @@ public sealed class Chromium : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             BypassCSP = bypassCsp,
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(Patience);
         IPage page = await context.NewPageAsync();
         if (address is not null)
             await page.GotoAsync(address.AbsoluteUri);

@@ -43,7 +43,7 @@ internal readonly unsafe struct TileForward : IFoldLoop
 }
 
 /// <inheritdoc cref="TileForward"/>
-internal readonly unsafe struct TileForward<TRule, T, TLanes>(
+internal readonly unsafe partial struct TileForward<TRule, T, TLanes>(
     TRule rule, in WindowGeometry geometry, T* x, T* y, Tile* tiles, int tileCount, TiledRow* rows, int rowCount, T* tables, int taps, T* divisors)
     where TRule : struct, IFold
     where T : unmanaged, INumber<T>
@@ -122,73 +122,6 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
 
         place = at;
         return false;
-    }
-
-    /// <summary>As <see cref="FoldOn"/> for rows of one tile and at most three taps a row, whose lanes and masks stay in registers.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private bool FoldNarrow(ref Place place, T* end)
-    {
-        TRule fold = rule;
-        TiledRow* row = place.Row, firstRow = rows, endRow = rows + rowCount;
-        T* plane = place.Plane, output = place.Output, divisor = divisors;
-        Tile* tile = tiles;
-        nint first = tile->First, second = tile->Second, outputRow = _outputRow, inputPlane = _inputPlane;
-        int step = (tile->Cut ? 2 : 1) * TLanes.Count;
-        T* table = tables + tile->Table, mask = table + TLanes.Count;
-        TLanes all = TLanes.CreateBits(-1), start = fold.Start<TLanes>().A;
-        TLanes lanes0 = TLanes.Load(table, 1), lanes1 = lanes0, lanes2 = lanes0, mask0 = tile->Cut ? TLanes.Load(mask, 1) : all, mask1 = TLanes.CreateBits(0), mask2 = mask1;
-        if (taps > 1)
-        {
-            lanes1 = TLanes.Load(table + step, 1);
-            mask1 = tile->Cut ? TLanes.Load(mask + step, 1) : all;
-        }
-
-        if (taps > 2)
-        {
-            lanes2 = TLanes.Load(table + 2 * step, 1);
-            mask2 = tile->Cut ? TLanes.Load(mask + 2 * step, 1) : all;
-        }
-
-        bool stopped = false;
-        for (; output < end; output += outputRow)
-        {
-            T* top = plane + row->First;
-            TLanes a, b;
-            if (row->Height == 2 && !row->HasMore)
-            {
-                a = Down(fold, top + first, row, 2, false, start);
-                b = Down(fold, top + second, row, 2, false, start);
-            }
-            else if (row->Height == 3 && !row->HasMore)
-            {
-                a = Down(fold, top + first, row, 3, false, start);
-                b = Down(fold, top + second, row, 3, false, start);
-            }
-            else
-            {
-                a = Down(fold, top + first, row, row->Height, row->HasMore, start);
-                b = Down(fold, top + second, row, row->Height, row->HasMore, start);
-            }
-
-            TLanes result = fold.Combine(
-                fold.Combine(TLanes.Select(mask0, TLanes.Pick(a, b, lanes0), start), TLanes.Select(mask1, TLanes.Pick(a, b, lanes1), start)),
-                TLanes.Select(mask2, TLanes.Pick(a, b, lanes2), start));
-            if (TRule.KeepsFirstZero && TLanes.AnyEqual(result, TLanes.Create(0)) && TLanes.AnySign(Signs(top, tile, row)))
-            {
-                stopped = true;
-                break;
-            }
-
-            TLanes.Store(fold.Finish(new State<TLanes> { A = result }, TRule.Counts ? TLanes.Load(divisor + row->Divisors, 1) : default, default), output);
-            if (++row == endRow)
-            {
-                row = firstRow;
-                plane += inputPlane;
-            }
-        }
-
-        place = new() { Row = row, Tile = tile, Plane = plane, Output = output };
-        return stopped;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -310,65 +243,6 @@ internal readonly unsafe struct TileForward<TRule, T, TLanes>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes CutTap(TLanes a, TLanes b, T* table, TLanes none) =>
         TLanes.Select(TLanes.Load(table + TLanes.Count, 1), TLanes.Pick(a, b, TLanes.Load(table, 1)), none);
-
-    // Folds the tile at a place and goes on to the next.
-    private void FoldWithCare(ref Place at, T* end)
-    {
-        TiledRow* row = at.Row;
-        Tile* tile = at.Tile;
-        T* top = at.Plane + row->First, output = at.Output + tile->Output;
-        TLanes all = TRule.KeepsFirstZero && HasZero(-0.0, row, top, tile) && HasZero(0.0, row, top, tile)
-            ? FoldInScanOrder(row, top, tile)
-            : Fold(rule, top, tile, row, tables + tile->Table, row->Height, row->HasMore, taps, rule.Start<TLanes>().A);
-        all = rule.Finish(new State<TLanes> { A = all }, TRule.Counts ? TLanes.Load(divisors + row->Divisors + tile->Output, 1) : default, default);
-        if (end - output >= TLanes.Count)
-            TLanes.Store(all, output);
-        else
-            Partial.Store(all, output, (int)tile->Count);
-
-        if (++at.Tile < tiles + tileCount)
-            return;
-
-        at.Tile = tiles;
-        at.Output += _outputRow;
-        if (++at.Row == rows + rowCount)
-        {
-            at.Row = rows;
-            at.Plane += _inputPlane;
-        }
-    }
-
-    private static bool HasZero(double zero, TiledRow* row, T* top, Tile* tile)
-    {
-        TLanes bits = TLanes.Create(zero);
-        for (int d = 0; d < row->Depth; d++)
-        {
-            for (int h = 0; h < row->Height; h++)
-            {
-                T* line = top + d * row->DepthStep + h * row->HeightStep;
-                if (TLanes.AnySameBits(TLanes.Load(line + tile->First, 1), bits) || TLanes.AnySameBits(TLanes.Load(line + tile->Second, 1), bits))
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    private TLanes FoldInScanOrder(TiledRow* row, T* top, Tile* tile)
-    {
-        TLanes start = rule.Start<TLanes>().A, all = start;
-        for (int d = 0; d < row->Depth; d++)
-        {
-            for (int h = 0; h < row->Height; h++)
-            {
-                T* line = top + d * row->DepthStep + h * row->HeightStep;
-                TLanes a = rule.Of(TLanes.Load(line + tile->First, 1)), b = rule.Of(TLanes.Load(line + tile->Second, 1));
-                all = rule.Combine(all, Across(rule, a, b, tables + tile->Table, taps, tile->Cut, start));
-            }
-        }
-
-        return all;
-    }
 
     private struct Place
     {
