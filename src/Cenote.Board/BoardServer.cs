@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Cenote.Board.Http;
+using Cenote.Board.Images;
+using Cenote.Board.Logs;
+using Cenote.Board.Playing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -22,10 +25,12 @@ internal sealed class BoardServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly AccessToken? _token;
     private readonly IPAddress? _host;
+    private readonly BoardLogs _logs;
     private int _port;
 
-    private BoardServer(BoardOptions options, int port)
+    private BoardServer(BoardOptions options, BoardLogs logs, int port)
     {
+        _logs = logs;
         _host = options.Host is null || IPAddress.IsLoopback(options.Host) ? null : options.Host;
         _token = _host is null ? null : new AccessToken();
 
@@ -38,7 +43,9 @@ internal sealed class BoardServer : IAsyncDisposable
         RequestGuard guard = new(_host, () => _port);
         _app.Use((context, next) => GuardAsync(guard, context, next));
         _app.UseRouting();
-        Playing.PlayPages.MapTo(_app);
+        _app.MapLogs(_logs);
+        _app.MapImages(_logs);
+        _app.MapPlayground();
         _app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => Assets.Answer(context.Request.Path));
     }
 
@@ -50,9 +57,10 @@ internal sealed class BoardServer : IAsyncDisposable
     public static async Task<BoardServer> StartAsync(BoardOptions options)
     {
         int first = options.Port ?? BoardOptions.DefaultPort, last = options.Port ?? first + PortsTried;
+        BoardLogs logs = new(options.LogFolder);
         for (int port = first; ; port++)
         {
-            BoardServer board = new(options, port);
+            BoardServer board = new(options, logs, port);
             try
             {
                 await board._app.StartAsync();
@@ -61,7 +69,7 @@ internal sealed class BoardServer : IAsyncDisposable
             }
             catch (IOException e) when (e.InnerException is AddressInUseException && port < last)
             {
-                await board.DisposeAsync();
+                await board._app.DisposeAsync();
             }
             catch
             {
@@ -71,7 +79,11 @@ internal sealed class BoardServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _logs.End();
+        await _app.DisposeAsync();
+    }
 
     private static void Listen(KestrelServerOptions kestrel, IPAddress? host, int port)
     {

@@ -1,3 +1,4 @@
+using Cenote.Board.Images;
 using Cenote.Data;
 using Cenote.TensorBoard;
 
@@ -7,9 +8,6 @@ namespace Cenote.Cli.Events;
 /// <remarks>Names come from whoever wrote the log: what is no letter, digit or plain sign becomes <c>_</c>, and a name that is taken gets a number.</remarks>
 internal sealed class ImageExport
 {
-    // File systems allow 255 bytes; a letter takes up to three.
-    private const int MaxNameLength = 50;
-
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
     private readonly string _folder;
@@ -132,8 +130,8 @@ internal sealed class ImageExport
         (string, string) key = (series.Run.Name, series.Tag);
         if (!_stems.TryGetValue(key, out string? stem))
         {
-            string[] folders = series.Run.Name == "." ? [] : [.. series.Run.Name.Split('/').Select(Safe)];
-            stem = Free(Path.Combine([.. folders, Safe(series.Tag)]), "");
+            string[] folders = series.Run.Name == "." ? [] : [.. series.Run.Name.Split('/').Select(FileNames.Safe)];
+            stem = Free(Path.Combine([.. folders, FileNames.Safe(series.Tag)]), "");
             _stems.Add(key, stem);
         }
 
@@ -147,12 +145,5 @@ internal sealed class ImageExport
             name = $"{stem}~{++_taken[stem + ending]}{ending}";
 
         return name;
-    }
-
-    private static string Safe(string name)
-    {
-        IEnumerable<char> plain = name.Take(MaxNameLength).Select(c => char.IsLetterOrDigit(c) || " -.()+=".Contains(c, StringComparison.Ordinal) ? c : '_');
-        string safe = string.Concat(plain).Trim(' ', '.');
-        return safe.Length > 0 ? safe : "_";
     }
 }

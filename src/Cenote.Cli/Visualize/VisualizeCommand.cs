@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Cenote.Board;
 using Cenote.Data;
 using Cenote.TensorBoard;
 using Spectre.Console;
@@ -65,12 +66,12 @@ internal static class VisualizeCommand
             CheckKernel(windows, images);
 
         nint[] pooled = BadRequestException.Unless(() => pool.OutputShape(shape));
-        VisualizeTags tags = VisualizeTags.Of(pooling);
+        PoolingTags tags = PoolingTags.Of(pooling);
         VisualizeJob job = new(loader, pool, tags, channelsLast, divideByGreatest: pooling.GoesBeyondOne);
         using (Interruption interruption = new())
         using (SummaryWriter writer = folder.Open())
         {
-            writer.AddText(PoolingRecord.Tag, PoolingRecord.Json(pooling, pool, settings, tags));
+            writer.AddText(PoolingRecord.Tag, new PoolingRecord(pooling, settings, tags, new ImageShape(images.Channels, images.Height, images.Width)).ToJson());
             WithProgress(count, progress => job.Run(writer, progress, interruption));
         }
 

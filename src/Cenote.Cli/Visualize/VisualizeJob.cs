@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
+using Cenote.Board;
 using Cenote.Data;
 using Cenote.TensorBoard;
 
 namespace Cenote.Cli.Visualize;
 
 /// <summary>Pools a stream of batches and logs each before and after: the notes' program.</summary>
-internal sealed class VisualizeJob(DataLoader loader, ArrayPooling pool, VisualizeTags tags, bool channelsLast, bool divideByGreatest)
+internal sealed class VisualizeJob(DataLoader loader, ArrayPooling pool, PoolingTags tags, bool channelsLast, bool divideByGreatest)
 {
     // One output for all batches, the last of which may be smaller.
     private float[] _pooled = [];

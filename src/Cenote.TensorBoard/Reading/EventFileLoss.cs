@@ -5,7 +5,7 @@ public sealed class EventFileLoss
 {
     private const int ListedPlaces = 100;
 
-    private readonly List<EventFileDamage> _places = [];
+    private readonly GrowingList<EventFileDamage> _places = new();
 
     internal EventFileLoss()
     {

@@ -4,12 +4,12 @@ namespace Cenote.TensorBoard;
 public sealed class LogRun
 {
     private readonly Dictionary<(string Tag, ValueKind Kind), LogSeries> _byTag = [];
-    private readonly List<LogSeries> _series = [];
-    private readonly List<LogFile> _files = [];
+    private readonly GrowingList<LogSeries> _series = new();
+    private readonly GrowingList<LogFile> _files = new();
     private readonly Dictionary<string, string> _plugins = [];
     private readonly bool _follow;
 
-    internal LogRun(string name, bool follow) => (Name, _follow) = (name, follow);
+    internal LogRun(string name, int number, bool follow) => (Name, Number, _follow) = (name, number, follow);
 
     /// <summary>The folder's path below the log folder, with slashes; <c>.</c> for the log folder itself.</summary>
     public string Name { get; }
@@ -20,15 +20,18 @@ public sealed class LogRun
     /// <summary>Its series in the order in which they begin. A tag that is used for two kinds of value has two.</summary>
     public IReadOnlyList<LogSeries> Series => _series;
 
+    /// <summary>The number of the run among all that its folder ever had: one that is read anew has another.</summary>
+    internal int Number { get; }
+
     /// <summary>Whether a file that was read is no longer listed, or is shorter than it was.</summary>
     internal bool HasLostAny(IEnumerable<string> paths) =>
-        _files.Exists(file => file.HasShrunk()) || _files.Select(file => file.Path).Except(paths).Any();
+        _files.Any(file => file.HasShrunk()) || _files.Select(file => file.Path).Except(paths).Any();
 
     internal void Read(IEnumerable<string> paths)
     {
         foreach (string path in paths)
         {
-            LogFile? file = _files.Find(file => file.Path == path);
+            LogFile? file = _files.FirstOrDefault(file => file.Path == path);
             if (file is null)
             {
                 file = new LogFile(path, _follow, _plugins);
@@ -55,7 +58,7 @@ public sealed class LogRun
 /// <summary>The values of one tag of a run.</summary>
 public sealed class LogSeries
 {
-    private readonly List<EventPoint> _points = [];
+    private readonly GrowingList<EventPoint> _points = new();
 
     internal LogSeries(LogRun run, EventValue first) => (Run, Tag, Kind, Plugin) = (run, first.Tag, first.Kind, first.Plugin);
 
