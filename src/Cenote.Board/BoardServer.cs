@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Cenote.Board.Http;
 using Cenote.Board.Images;
 using Cenote.Board.Logs;
+using Cenote.Board.Playing;
 using Cenote.Board.Scalars;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -46,7 +47,7 @@ internal sealed class BoardServer : IAsyncDisposable
         _app.MapLogs(_logs);
         _app.MapImages(_logs);
         _app.MapScalars(_logs);
-        Playing.PlayPages.MapTo(_app);
+        _app.MapPlayground();
         _app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => Assets.Answer(context.Request.Path));
     }
 

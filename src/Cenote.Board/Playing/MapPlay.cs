@@ -181,8 +181,6 @@ internal sealed class MapPlay
             TensorPrimitives.Add(sum, _pool.Pool(_input, draw).ToArray(), sum);
 
         double[]? inference = _pool.Layer is StochasticPool stochastic ? stochastic.Forward(_input).ToArray() : null;
-        return new PlayDraws(Draws, [.. sum.Select(s => s / Draws)], inference, FixedAverage());
+        return new PlayDraws(Draws, [.. sum.Select(s => s / Draws)], inference, OperatorCatalogue.Find("avg")!.ForImages!(_settings).Pool(_input).ToArray());
     }
-
-    private double[] FixedAverage() => OperatorCatalogue.Find("avg")!.ForImages!(_settings).Pool(_input).ToArray();
 }

@@ -298,7 +298,7 @@ export class Player {
       this.told.textContent = window.told;
       this.notes.textContent = window.notes.join(isChinese ? '；' : '; ');
       this.told.dataset.at = String(at);
-      this.onTold(window);
+      this.#chances(window);
     } catch (error) {
       if (error instanceof Refusal)
         this.told.textContent = error.message;
@@ -309,7 +309,7 @@ export class Player {
 
   // The chances of a window that is drawn from, as a table.
   /** @param {import('./types.js').WindowAnswer} window */
-  onTold(window) {
+  #chances(window) {
     this.more.querySelector('.shares')?.remove();
     if (window.taps.length === 0 || window.taps.length > 16 || window.taps[0]?.share === undefined)
       return;

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Cenote.Board.Playing;
 
 /// <summary>What the playground and the lessons ask of the library.</summary>
-internal static class PlayPages
+internal static class PlayEndpoints
 {
     private const int MostBytes = 4 << 20;
 
@@ -26,7 +26,7 @@ internal static class PlayPages
 
     private static readonly Lazy<IReadOnlyList<PlayPicture>> s_photographs = new(Photographs);
 
-    public static void MapTo(WebApplication app)
+    public static void MapPlayground(this WebApplication app)
     {
         app.MapGet("/api/play/operators", () => Results.Json(OperatorCatalogue.All.Select(PlayOperator.Of), s_json));
         app.MapGet("/api/play/photographs", () => Results.Json(s_photographs.Value, s_json));
