@@ -4,7 +4,7 @@ namespace Cenote.Cli.Tests;
 /// <remarks>130, Ctrl+C, is in <see cref="InterruptionTests"/>, <see cref="PoolFailureTests"/>, <see cref="EventsTests"/> and <see cref="DownloadTests"/>.</remarks>
 public class CommandTests
 {
-    private static readonly string[] s_commands = ["bench", "completion", "events", "explain", "list", "pool", "shape", "visualize"];
+    private static readonly string[] s_commands = ["bench", "board", "completion", "events", "explain", "list", "pool", "shape", "visualize"];
 
     [Fact]
     public void TheseAreAllCommands() =>

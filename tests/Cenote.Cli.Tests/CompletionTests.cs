@@ -7,13 +7,13 @@ public class CompletionTests
 
     public static TheoryData<string, string> Lines() => new()
     {
-        { "cenote ", "--help --version -h bench completion events explain list pool shape visualize" },
+        { "cenote ", "--help --version -h bench board completion events explain list pool shape visualize" },
         { "cenote e", "events explain" },
         { "cenote E", "events explain" },
         { "/usr/local/bin/cenote li", "list" },
         { "cenote visualise", "" },
         { "cenote [x] ", "" },
-        { "", "--help --version -h bench completion events explain list pool shape visualize" },
+        { "", "--help --version -h bench board completion events explain list pool shape visualize" },
         { "cenote visualize --lo", "--logdir" },
         { "cenote visualize --dataset ", "cifar10 cifar10-test cifar10-train fashion-mnist fashion-mnist-test fashion-mnist-train photographs" },
         { "cenote visualize --dataset cifar10-t", "cifar10-test cifar10-train" },

@@ -136,7 +136,9 @@ public class ImagesTests(Chromium chromium)
             }
         });
         IPage page = await chromium.OpenAsync(board.Address);
-        foreach (ILocator compare in await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).AllAsync())
+        ILocator buttons = page.GetByRole(AriaRole.Button, new() { Name = "Compare" });
+        await Expect(buttons).ToHaveCountAsync(2);
+        foreach (ILocator compare in await buttons.AllAsync())
             await compare.ClickAsync();
 
         await Expect(page.Locator(".difference")).ToContainTextAsync("1 of 16 pixels differ; on average by 0.06, at most by 3 of 255.");
