@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,17 +41,16 @@ internal sealed class GeMCall(Func<double[], TensorLayout, GeMPool> make, int sp
     }
 }
 
-/// <summary>A mixture of poolings; its parameter is the weights.</summary>
-internal sealed class MixtureCall(Layers<MixedPool> layers, int spatialAxes) : PoolingCall(spatialAxes)
+/// <summary>A pooling with one tensor of weights, given anew with each input.</summary>
+internal abstract class WeightedCall(int spatialAxes) : PoolingCall(spatialAxes)
 {
-    protected override void Check(ReadOnlySpan<nint> inputShape, TensorLayout layout) => layers[layout].OutputShape(inputShape);
+    protected override void Check(ReadOnlySpan<nint> inputShape, TensorLayout layout) => OutputShape(inputShape, layout);
 
     protected override Tensor Forward<T>(Tensor input, Tensor[] parameters, bool keeps, TensorLayout layout)
     {
-        MixedPool layer = layers[layout];
-        Tensor output = Empty(layer.OutputShape(TorchMemory.Shape(input)), input);
+        Tensor output = Empty(OutputShape(InputShape, layout), input);
         if (output.numel() > 0)
-            layer.Forward(TorchMemory.Read<T>(input), TorchMemory.ReadFlat<T>(parameters[0]), TorchMemory.Write<T>(output));
+            Pool<T>(input, parameters[0], output, layout);
 
         if (keeps)
             Saved.AddRange([input, parameters[0]]);
@@ -62,36 +62,40 @@ internal sealed class MixtureCall(Layers<MixedPool> layers, int spatialAxes) : P
     {
         Tensor gradInput = zeros_like(saved[0]), gradWeights = zeros_like(saved[1]);
         if (gradInput.numel() > 0)
-            layers[layout].Backward(TorchMemory.Read<T>(saved[0]), TorchMemory.ReadFlat<T>(saved[1]), TorchMemory.Read<T>(gradOutput), TorchMemory.Write<T>(gradInput), TorchMemory.WriteFlat<T>(gradWeights));
+            PoolBackward<T>(saved[0], saved[1], gradOutput, gradInput, gradWeights, layout);
 
         return [gradInput, gradWeights];
     }
+
+    protected abstract nint[] OutputShape(ReadOnlySpan<nint> inputShape, TensorLayout layout);
+
+    protected abstract void Pool<T>(Tensor input, Tensor weights, Tensor output, TensorLayout layout)
+        where T : unmanaged, INumber<T>;
+
+    protected abstract void PoolBackward<T>(Tensor input, Tensor weights, Tensor gradOutput, Tensor gradInput, Tensor gradWeights, TensorLayout layout)
+        where T : unmanaged, INumber<T>;
+}
+
+/// <summary>A mixture of poolings; its parameter is the weights.</summary>
+internal sealed class MixtureCall(Layers<MixedPool> layers, int spatialAxes) : WeightedCall(spatialAxes)
+{
+    protected override nint[] OutputShape(ReadOnlySpan<nint> inputShape, TensorLayout layout) => layers[layout].OutputShape(inputShape);
+
+    protected override void Pool<T>(Tensor input, Tensor weights, Tensor output, TensorLayout layout) =>
+        layers[layout].Forward(TorchMemory.Read<T>(input), TorchMemory.ReadFlat<T>(weights), TorchMemory.Write<T>(output));
+
+    protected override void PoolBackward<T>(Tensor input, Tensor weights, Tensor gradOutput, Tensor gradInput, Tensor gradWeights, TensorLayout layout) =>
+        layers[layout].Backward(TorchMemory.Read<T>(input), TorchMemory.ReadFlat<T>(weights), TorchMemory.Read<T>(gradOutput), TorchMemory.Write<T>(gradInput), TorchMemory.WriteFlat<T>(gradWeights));
 }
 
 /// <summary>Gated max-average pooling; its parameter is the mask omega.</summary>
-internal sealed class GateCall(Layers<GatedPool> layers, int spatialAxes) : PoolingCall(spatialAxes)
+internal sealed class GateCall(Layers<GatedPool> layers, int spatialAxes) : WeightedCall(spatialAxes)
 {
-    protected override void Check(ReadOnlySpan<nint> inputShape, TensorLayout layout) => layers[layout].OutputShape(inputShape);
+    protected override nint[] OutputShape(ReadOnlySpan<nint> inputShape, TensorLayout layout) => layers[layout].OutputShape(inputShape);
 
-    protected override Tensor Forward<T>(Tensor input, Tensor[] parameters, bool keeps, TensorLayout layout)
-    {
-        GatedPool layer = layers[layout];
-        Tensor output = Empty(layer.OutputShape(TorchMemory.Shape(input)), input);
-        if (output.numel() > 0)
-            layer.Forward(TorchMemory.Read<T>(input), TorchMemory.ReadFlat<T>(parameters[0]), TorchMemory.Write<T>(output));
+    protected override void Pool<T>(Tensor input, Tensor weights, Tensor output, TensorLayout layout) =>
+        layers[layout].Forward(TorchMemory.Read<T>(input), TorchMemory.ReadFlat<T>(weights), TorchMemory.Write<T>(output));
 
-        if (keeps)
-            Saved.AddRange([input, parameters[0]]);
-
-        return output;
-    }
-
-    protected override Tensor[] Backward<T>(Tensor gradOutput, IReadOnlyList<Tensor> saved, TensorLayout layout)
-    {
-        Tensor gradInput = zeros_like(saved[0]), gradOmega = zeros_like(saved[1]);
-        if (gradInput.numel() > 0)
-            layers[layout].Backward(TorchMemory.Read<T>(saved[0]), TorchMemory.ReadFlat<T>(saved[1]), TorchMemory.Read<T>(gradOutput), TorchMemory.Write<T>(gradInput), TorchMemory.WriteFlat<T>(gradOmega));
-
-        return [gradInput, gradOmega];
-    }
+    protected override void PoolBackward<T>(Tensor input, Tensor weights, Tensor gradOutput, Tensor gradInput, Tensor gradWeights, TensorLayout layout) =>
+        layers[layout].Backward(TorchMemory.Read<T>(input), TorchMemory.ReadFlat<T>(weights), TorchMemory.Read<T>(gradOutput), TorchMemory.Write<T>(gradInput), TorchMemory.WriteFlat<T>(gradWeights));
 }

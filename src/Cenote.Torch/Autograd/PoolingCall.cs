@@ -8,6 +8,9 @@ internal abstract class PoolingCall(int spatialAxes)
 {
     private Arrangement _arrangement;
 
+    /// <summary>The input's shape in the core's order, once it has been pooled.</summary>
+    protected nint[] InputShape { get; private set; } = [];
+
     /// <summary>What the backward pass needs.</summary>
     public List<Tensor> Saved { get; } = [];
 
@@ -28,6 +31,7 @@ internal abstract class PoolingCall(int spatialAxes)
     public Tensor Forward(Tensor input, Tensor[] parameters, bool keeps)
     {
         Tensor x = _arrangement.ToCore(input);
+        InputShape = TorchMemory.Shape(x);
         Tensor[] numbers = Array.ConvertAll(parameters, p => p.contiguous());
         return _arrangement.FromCore(x.dtype == ScalarType.Float32 ? Forward<float>(x, numbers, keeps, _arrangement.Layout) : Forward<double>(x, numbers, keeps, _arrangement.Layout));
     }
@@ -48,6 +52,12 @@ internal abstract class PoolingCall(int spatialAxes)
 
     protected abstract Tensor[] Backward<T>(Tensor gradOutput, IReadOnlyList<Tensor> saved, TensorLayout layout)
         where T : unmanaged, System.Numerics.INumber<T>;
+
+    /// <summary>Another tensor that goes with the input, in the core's order.</summary>
+    protected Tensor ToCore(Tensor tensor) => _arrangement.ToCore(tensor);
+
+    /// <summary>A tensor of the core's order in libtorch's, as the output is.</summary>
+    protected Tensor FromCore(Tensor tensor) => _arrangement.FromCore(tensor);
 
     protected static Tensor Empty(ReadOnlySpan<nint> shape, Tensor like) => empty(TorchMemory.Shape(shape), like.dtype);
 }

@@ -6,13 +6,11 @@ namespace Cenote.Torch.Autograd;
 /// <summary>Max unpooling, whose gradient is read from the places that its elements went to.</summary>
 internal sealed class UnpoolCall(Layers<MaxUnpool> layers, int spatialAxes, Tensor indices, SpatialSize? outputSize) : PoolingCall(spatialAxes)
 {
-    private readonly int _spatialAxes = spatialAxes;
-
     protected override void Check(ReadOnlySpan<nint> inputShape, TensorLayout layout) => layers[layout].OutputShape(inputShape, outputSize);
 
     protected override Tensor Forward<T>(Tensor input, Tensor[] parameters, bool keeps, TensorLayout layout)
     {
-        Tensor places = new Arrangement(layout, _spatialAxes).ToCore(indices), output = Empty(layers[layout].OutputShape(TorchMemory.Shape(input), outputSize), input);
+        Tensor places = ToCore(indices), output = Empty(layers[layout].OutputShape(TorchMemory.Shape(input), outputSize), input);
         if (output.numel() > 0)
             layers[layout].Forward(TorchMemory.Read<T>(input), TorchMemory.Read<long>(places), TorchMemory.Write<T>(output));
 

@@ -42,17 +42,12 @@ internal class ReductionCall(Layers<WindowPool> layers, int spatialAxes) : Pooli
 /// <summary>A pooling whose gradient needs the input's shape alone: average, sum.</summary>
 internal sealed class LinearCall(Layers<WindowPool> layers, int spatialAxes) : ReductionCall(layers, spatialAxes)
 {
-    private nint[] _inputShape = [];
-
-    protected override Tensor Forward<T>(Tensor input, Tensor[] parameters, bool keeps, TensorLayout layout)
-    {
-        _inputShape = TorchMemory.Shape(input);
-        return base.Forward<T>(input, parameters, keeps: false, layout);
-    }
+    protected override Tensor Forward<T>(Tensor input, Tensor[] parameters, bool keeps, TensorLayout layout) =>
+        base.Forward<T>(input, parameters, keeps: false, layout);
 
     protected override Tensor[] Backward<T>(Tensor gradOutput, IReadOnlyList<Tensor> saved, TensorLayout layout)
     {
-        Tensor gradInput = Empty(_inputShape, gradOutput);
+        Tensor gradInput = Empty(InputShape, gradOutput);
         if (gradInput.numel() > 0)
             ((LinearPool)Layer(layout)).Backward(TorchMemory.Read<T>(gradOutput), TorchMemory.Write<T>(gradInput));
 
@@ -63,22 +58,17 @@ internal sealed class LinearCall(Layers<WindowPool> layers, int spatialAxes) : R
 /// <summary>A pooling that picks an element of each window: max, min. It keeps a byte for each output where that is enough, else the place.</summary>
 internal sealed class SelectionCall(Layers<WindowPool> layers, int spatialAxes, bool wantsIndices = false) : ReductionCall(layers, spatialAxes)
 {
-    private nint[] _inputShape = [];
-    private Arrangement _arrangement;
-
     /// <summary>The place of each picked element in its plane; only if they are wanted.</summary>
     public Tensor? Indices { get; private set; }
 
     protected override Tensor Forward<T>(Tensor input, Tensor[] parameters, bool keeps, TensorLayout layout)
     {
         SelectionPool layer = (SelectionPool)Layer(layout);
-        _inputShape = TorchMemory.Shape(input);
-        _arrangement = new(layout, layer.SpatialAxes);
         if (!keeps && !wantsIndices)
             return base.Forward<T>(input, parameters, keeps, layout);
 
         bool asTaps = !wantsIndices && FitsByte(layer);
-        nint[] shape = layer.OutputShape(_inputShape);
+        nint[] shape = layer.OutputShape(InputShape);
         Tensor output = Empty(shape, input), picked = empty(TorchMemory.Shape(shape), asTaps ? ScalarType.Byte : ScalarType.Int64);
         if (output.numel() == 0)
             picked.zero_();
@@ -88,7 +78,7 @@ internal sealed class SelectionCall(Layers<WindowPool> layers, int spatialAxes, 
             layer.ForwardWithIndices(TorchMemory.Read<T>(input), TorchMemory.Write<T>(output), TorchMemory.Write<long>(picked));
 
         if (wantsIndices)
-            Indices = _arrangement.FromCore(picked).DetachFromDisposeScope();
+            Indices = FromCore(picked).DetachFromDisposeScope();
 
         if (keeps)
             Saved.Add(picked);
@@ -99,7 +89,7 @@ internal sealed class SelectionCall(Layers<WindowPool> layers, int spatialAxes, 
     protected override Tensor[] Backward<T>(Tensor gradOutput, IReadOnlyList<Tensor> saved, TensorLayout layout)
     {
         SelectionPool layer = (SelectionPool)Layer(layout);
-        Tensor gradInput = Empty(_inputShape, gradOutput);
+        Tensor gradInput = Empty(InputShape, gradOutput);
         if (gradInput.numel() == 0)
             return [gradInput];
 
@@ -118,13 +108,10 @@ internal sealed class SelectionCall(Layers<WindowPool> layers, int spatialAxes, 
 /// <summary>A draw of stochastic pooling.</summary>
 internal sealed class DrawCall(Layers<WindowPool> layers, int spatialAxes, ulong seed) : ReductionCall(layers, spatialAxes)
 {
-    private nint[] _inputShape = [];
-
     protected override Tensor Forward<T>(Tensor input, Tensor[] parameters, bool keeps, TensorLayout layout)
     {
         StochasticPool layer = (StochasticPool)Layer(layout);
-        _inputShape = TorchMemory.Shape(input);
-        nint[] shape = layer.OutputShape(_inputShape);
+        nint[] shape = layer.OutputShape(InputShape);
         Tensor output = Empty(shape, input), indices = empty(TorchMemory.Shape(shape), ScalarType.Int64);
         if (output.numel() > 0)
             layer.Sample(TorchMemory.Read<T>(input), seed, TorchMemory.Write<T>(output), TorchMemory.Write<long>(indices));
@@ -137,7 +124,7 @@ internal sealed class DrawCall(Layers<WindowPool> layers, int spatialAxes, ulong
 
     protected override Tensor[] Backward<T>(Tensor gradOutput, IReadOnlyList<Tensor> saved, TensorLayout layout)
     {
-        Tensor gradInput = Empty(_inputShape, gradOutput);
+        Tensor gradInput = Empty(InputShape, gradOutput);
         if (gradInput.numel() > 0)
             ((StochasticPool)Layer(layout)).SampleBackward(TorchMemory.Read<T>(gradOutput), TorchMemory.Read<long>(saved[0]), TorchMemory.Write<T>(gradInput));
 
